@@ -1,0 +1,8 @@
+module signpost
+
+go 1.26
+
+require (
+	github.com/rogpeppe/go-internal v1.16.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
+)
