@@ -12,25 +12,151 @@
 //
 // It does not decide what is said in answer, and it is no judge of the truth of
 // what it reads.
+//
+// How a line becomes a Reading, one file for each step:
+//
+//	fold.go      text → pieces: lower case, no accents, no apostrophes
+//	postcode*.go pieces → postcodes
+//	place.go     pieces → names of places
+//	where.go     which place is the one where the person at risk is
+//	words.go     pieces → tokens: common spelling, dictionary form
+//	sign.go      tokens → signs: what each phrase of lexicon/*.txt says
+//	clause.go    tokens → clauses; denial and tense within one
+//	people.go    tokens → people, whose they are and how old
+//	judge.go     signs within their clause and sentence: real or a story,
+//	violence.go  who does it to whom and when, what it amounts to
+//	danger.go
+//	who.go       who is at risk
+//	foreign.go   the same for other languages, by phrases alone
 package understand
 
-import "signpost/internal/strictyaml"
+import (
+	"maps"
+	"slices"
+
+	"signpost/internal/strictyaml"
+)
 
 // Reader holds the tables. It is never changed after Load, so any number of
 // goroutines may read with it.
-type Reader struct{}
+type Reader struct {
+	postcodes *postcodes
+	places    *places
+	lexicon   *lexicon
+}
 
 // Load reads places.yaml and postcodes.txt from the config folder. All problems
 // come at once, each with file and line; with problems there is no Reader.
 func Load(config strictyaml.Folder) (*Reader, strictyaml.Problems) {
-	return &Reader{}, nil
-}
-
-// Read takes what is certain from one typed line. It is pure and total.
-func (r *Reader) Read(text string) Reading {
-	return Reading{}
+	postcodes, problems := loadPostcodes(config)
+	places, ps := loadPlaces(config)
+	problems = append(problems, ps...)
+	lexicon, ps := loadLexicon()
+	problems = append(problems, ps...)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return &Reader{postcodes, places, lexicon}, nil
 }
 
 // Areas lists the ids of the areas that a Reading of this Reader can name, so
 // that they can be compared with the areas that have contacts.
-func (r *Reader) Areas() []string { return nil }
+func (r *Reader) Areas() []string {
+	ids := slices.Concat(r.postcodes.areas, r.places.areas)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// longAccount is how many words make a long account.
+const longAccount = 60
+
+// Read takes what is certain from one typed line. It is pure and total: any text
+// gives a Reading. It reads the first 4,096 characters.
+func (r *Reader) Read(text string) Reading {
+	pieces := fold(text)
+	found := r.placesIn(pieces)
+
+	a := newAccount(r.lexicon, r.lexicon.words(pieces, found))
+	a.judge()
+
+	reading := Reading{
+		Urgency:  a.urgency(),
+		Danger:   a.danger,
+		Distress: a.distress,
+		Long:     len(pieces) > longAccount,
+	}
+	reading.Who, reading.Me, reading.Under18 = a.who()
+	if !a.elsewhere() {
+		reading.Area, reading.Place = where(pieces, found)
+	}
+	r.addForeign(&reading, a, pieces)
+
+	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]
+	reading.Retracted = a.whole[retract] && !reading.Danger
+	reading.Matched = slices.Sorted(maps.Keys(a.fired))
+	return reading
+}
+
+// placesIn finds postcodes and names of places, in the order of the text.
+func (r *Reader) placesIn(pieces []piece) []mention {
+	found := r.postcodes.scan(pieces)
+	taken := make([]bool, len(pieces))
+	for _, m := range found {
+		for i := m.start; i < m.end; i++ {
+			taken[i] = true
+		}
+	}
+	for _, m := range r.places.scan(pieces) {
+		if !slices.Contains(taken[m.start:m.end], true) {
+			found = append(found, m)
+		}
+	}
+	slices.SortFunc(found, func(a, b mention) int { return a.start - b.start })
+	return found
+}
+
+// elsewhere says whether the text is talk of a match or a story, in which a place
+// is no place where anybody needs help.
+func (a *account) elsewhere() bool {
+	return !a.danger && a.level < concern && (a.whole[sport] || a.whole[fiction]) && !a.whole[ask]
+}
+
+func (a *account) urgency() Urgency {
+	switch a.level {
+	case immediate:
+		return Immediate
+	case concern:
+		return Concern
+	case advice:
+		return Advice
+	}
+	return ""
+}
+
+// addForeign adds what was read in another language.
+func (r *Reader) addForeign(reading *Reading, a *account, pieces []piece) {
+	lang, signs := r.lexicon.readForeign(pieces)
+	if lang == "" {
+		return
+	}
+	reading.Lang = lang
+	reading.Danger = true
+	a.fired["foreign"] = true
+	switch {
+	case signs.any(grave, weapon, medical, fire, suicide, overdose, trapped, nowSign, threat, police):
+		reading.Urgency = Immediate
+	case signs.any(harm, hurt, selfharm) && reading.Urgency != Immediate:
+		reading.Urgency = Concern
+	}
+	reading.Distress = reading.Distress || signs.any(suicide, selfharm, overdose)
+	switch {
+	case reading.Distress && !signs[child] && !signs[care]:
+		reading.Who, reading.Me = Self, true
+	case signs[child]:
+		reading.Who = Child
+	case signs[care]:
+		reading.Who = Adult
+	case signs.any(harm, grave, threat, weapon, trapped):
+		reading.Who = DomesticAbuse
+	}
+}

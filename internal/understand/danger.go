@@ -1,0 +1,366 @@
+package understand
+
+// judgeDanger looks at every other sign of danger.
+func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
+	subject, hasSubject := a.subjectOf(h, c)
+	if hasSubject && subject.role == someone {
+		subject = a.meant(subject, person{at: -1})
+	}
+	no := denied(a.tokens, c, h.start)
+	when := timeless
+	if a.tokens[h.start].form != 0 {
+		when = tenseOf(a.tokens, c, h.start)
+	}
+	gone := mode[pastSign] && !mode[nowSign] || when == usedTo
+	often := mode[habit] && !mode[nowSign] || when == repeated
+	byOther := !hasSubject || subject.role != writer
+	rule := signNames[h.sign]
+	switch {
+	case no && h.sign != cry:
+		a.spared = true
+		return
+	case gone:
+		a.spared = true
+		a.fire(rule+"-past", advice, false)
+		return
+	}
+	switch h.sign {
+	case threat:
+		if hasSubject && subject.role == writer && !a.passive(h, c) {
+			return
+		}
+		a.blame(subject, hasSubject)
+		a.harmedByThreat(h, c)
+		a.fire(rule, immediate, true)
+	case weapon:
+		a.blame(subject, hasSubject && subject.role != writer)
+		a.fire(rule, immediate, true)
+	case armed:
+		if byOther {
+			a.blame(subject, hasSubject)
+			a.fire(rule, immediate, true)
+		}
+	case intruder, coming:
+		a.judgeArrival(h, subject, hasSubject)
+	case trapped:
+		a.blame(subject, hasSubject && subject.role != writer)
+		if p, _ := a.objectPerson(h, c); p != nil {
+			a.harmed(*p, subject)
+		}
+		if often {
+			a.fire(rule, concern, true)
+			return
+		}
+		a.fire(rule, immediate, true)
+	case hiding:
+		if !hasSubject || subject.role == writer || subject.role == kid {
+			a.victims[writer]++
+			a.fire(rule, immediate, true)
+		}
+	case hushed, unsafe, fire, honour, abduct, fgm, traffic:
+		a.fire(rule, immediate, true)
+	case rage:
+		if !byOther {
+			return
+		}
+		a.blame(subject, hasSubject)
+		if when == happening || mode[recent] || mode[nowSign] {
+			a.fire(rule, immediate, true)
+			return
+		}
+		a.fire(rule, concern, false)
+	case scream:
+		if h.end < c.end && a.tokens[h.end].word == "at" && !mode[nowSign] || often {
+			a.fire("shout", concern, false)
+			return
+		}
+		a.fire(rule, immediate, true)
+	case cry:
+		if a.cries(h, c, no) {
+			a.fire(rule, unsaid, true)
+		}
+	case police:
+		if when == happened || hasSubject && subject.role != writer && subject.role != someone && when == timeless && a.tokens[h.start].form&third != 0 {
+			return
+		}
+		a.fire(rule, immediate, true)
+	case medical:
+		if often || when == willHappen {
+			a.fire(rule, concern, false)
+			return
+		}
+		a.need(subject, hasSubject, h, c)
+		a.fire(rule, immediate, true)
+	case lone:
+		a.judgeAlone(h, c, subject, hasSubject, often, when)
+	case missing:
+		if often {
+			a.fire(rule, concern, false)
+			return
+		}
+		a.need(subject, hasSubject, h, c)
+		a.fire(rule, immediate, true)
+	case forced:
+		l := concern
+		p, _ := a.objectPerson(h, c)
+		if mode[soon] || p != nil && p.role == writer || hasSubject && subject.role == writer {
+			l = immediate
+			a.victims[writer]++
+		}
+		a.fire(rule, l, true)
+	case meeting:
+		if a.aboutChild() {
+			a.fire(rule, immediate, true)
+		}
+	case pursued:
+		if often {
+			a.fire("stalk", concern, false)
+			return
+		}
+		a.blame(subject, hasSubject && subject.role != writer)
+		a.fire(rule, immediate, true)
+	}
+}
+
+// judgeArrival looks at somebody who is at the door or on the way: danger when it
+// may be the one who does harm, none when it is a child or an old person.
+func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
+	if !hasSubject {
+		return
+	}
+	switch subject.role {
+	case someone, partner, grownup:
+	case kin:
+		if !a.afraid() {
+			return
+		}
+	default:
+		return
+	}
+	a.blame(subject, true)
+	a.fire(signNames[h.sign], immediate, true)
+}
+
+// afraid says whether anything in the text speaks of fear or harm.
+func (a *account) afraid() bool {
+	for _, h := range a.hits {
+		switch h.sign {
+		case harm, hurt, grave, threat, weapon, armed, rage, scared, alcohol, hiding, honour, forced, scream:
+			return true
+		}
+	}
+	return false
+}
+
+// judgeAlone looks at a child, or somebody frail, with nobody to look after them.
+func (a *account) judgeAlone(h hit, c clause, subject person, hasSubject, often bool, when tense) {
+	if hasSubject && (subject.role == elder || subject.role == writer && a.writerAge() < 0) {
+		a.fire("selfneglect", concern, false)
+		return
+	}
+	a.need(subject, hasSubject, h, c)
+	if often || when == timeless && a.tokens[h.start].form&third != 0 {
+		a.fire("lone", concern, false)
+		return
+	}
+	a.fire("lone", immediate, true)
+}
+
+// need counts the one whom a state is said of as the one at risk.
+func (a *account) need(subject person, hasSubject bool, h hit, c clause) {
+	for i := h.start; i < h.end; i++ {
+		for _, p := range a.people {
+			if p.at == i && p.role > someone {
+				a.victims[a.grownUp(p)]++
+				return
+			}
+		}
+	}
+	if hasSubject {
+		a.harmed(subject, person{})
+		return
+	}
+	for _, p := range a.people {
+		if p.at >= h.start && p.at < c.end {
+			a.harmed(p, person{})
+			return
+		}
+	}
+}
+
+// harmedByThreat counts whoever a threat is aimed at.
+func (a *account) harmedByThreat(h hit, c clause) {
+	for _, p := range a.people {
+		if p.at > h.start && p.at < c.end {
+			a.harmed(p, person{})
+			return
+		}
+	}
+}
+
+// cries says whether "help" is a cry and not a question about help with something.
+func (a *account) cries(h hit, c clause, no bool) bool {
+	if no {
+		return false
+	}
+	if h.start > c.start {
+		before := a.tokens[h.start-1].word
+		if oneOf(before, "to", "get", "any", "of", "for", "no", "want", "more", "some", "will", "offer", "who", "what", "getting", "the", "with", "your", "this", "his", "her", "could", "should", "would", "does") {
+			return false
+		}
+	}
+	if h.end >= c.end {
+		return true
+	}
+	after := a.tokens[h.end].word
+	return !oneOf(after, "with", "to", "find", "for", "from", "on", "out", "in", "them", "him", "her", "my", "the", "a", "people", "line",
+		"get", "understand", "fill", "and", "support", "apply", "sort", "at", "is", "available", "i", "or", "if", "as", "about", "move")
+}
+
+// judgeDistress looks at suicide, self-harm and overdose.
+func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
+	subject, hasSubject := a.subjectOf(h, c)
+	if hasSubject && subject.role == someone {
+		subject = a.meant(subject, person{at: -1})
+	}
+	if !hasSubject && h.clause > 0 {
+		subject, hasSubject = a.subjectBefore(h)
+	}
+	when := timeless
+	if a.tokens[h.start].form != 0 {
+		when = tenseOf(a.tokens, c, h.start)
+	}
+	switch {
+	case denied(a.tokens, c, h.start):
+		a.spared = true
+		return
+	case h.end < c.end && a.tokens[h.end].word == "with" && a.tokens[h.end-1].word == "it":
+		return // "end it with him"
+	case mode[pastSign] && !mode[nowSign], when == usedTo:
+		a.spared = true
+		a.fire("distress-past", advice, false)
+		return
+	}
+	own := !hasSubject || subject.role == writer
+	for i := h.start; i < h.end; i++ {
+		switch a.tokens[i].word {
+		case "himself", "herself", "themselves", "theirself", "hisself", "themself", "his", "her", "their":
+			own = false
+		case "myself", "my", "me":
+			own = own || !hasSubject
+		}
+	}
+	l := immediate
+	if h.sign == selfharm && !mode[nowSign] && !mode[recent] && !mode[soon] {
+		l = concern
+	}
+	a.distress = true
+	if own {
+		a.ownLife = true
+	} else if hasSubject {
+		a.harmed(subject, person{})
+	}
+	a.fire(signNames[h.sign], l, true)
+}
+
+// subjectBefore gives the subject of the clause before, in the same sentence.
+func (a *account) subjectBefore(h hit) (person, bool) {
+	c := a.clauses[h.clause]
+	prev := a.clauses[h.clause-1]
+	if prev.sentence != c.sentence {
+		return person{}, false
+	}
+	p, ok := a.subjectOf(hit{start: prev.end, end: prev.end}, prev)
+	if ok && p.role == someone {
+		p = a.meant(p, person{at: -1})
+	}
+	return p, ok
+}
+
+// judgeConcern looks at what is no danger now and still should not wait.
+func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
+	if denied(a.tokens, c, h.start) {
+		return
+	}
+	if mode[pastSign] && !mode[nowSign] {
+		a.fire(signNames[h.sign]+"-past", advice, false)
+		return
+	}
+	subject, hasSubject := a.subjectOf(h, c)
+	switch h.sign {
+	case shout, control, money, images, stalk, sexual, bully:
+		a.blame(subject, hasSubject && subject.role != writer)
+		if p, _ := a.objectPerson(h, c); p != nil {
+			a.harmed(*p, subject)
+		} else if hasSubject && subject.role == writer {
+			a.victims[writer]++
+		}
+	case welfare, leaving, alcohol, groom, gang:
+	default:
+		a.need(subject, hasSubject, h, c)
+	}
+	a.fire(signNames[h.sign], concern, false)
+}
+
+// afterwards weighs the whole.
+func (a *account) afterwards() {
+	if a.whole[notfine] {
+		a.fire("others-not-fine", concern, false)
+	}
+	if a.danger {
+		return
+	}
+	switch {
+	case a.whole[retract]:
+		a.level = unsaid
+	case a.whole[study], a.whole[generic]:
+		a.fire("asks", advice, false)
+		a.level = advice
+	case a.level == concern && (a.whole[ask] || a.whole[pro]) && !a.specific():
+		a.fire("asks", advice, false)
+		a.level = advice
+	case a.level < concern && (a.whole[ask] || a.whole[hours] || a.whole[noturgent] || a.whole[pro]):
+		a.fire("asks", advice, false)
+	}
+}
+
+// specific says whether a concern is about somebody in particular.
+func (a *account) specific() bool {
+	for rule := range a.fired {
+		switch rule {
+		case "welfare", "leaving", "asks", "selfneglect":
+		default:
+			for _, p := range a.people {
+				if p.role > someone && p.owner == writer || oneOf(a.tokens[p.at].word, "he", "she") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// aboutChild says whether a child is spoken of, or writes.
+func (a *account) aboutChild() bool {
+	for _, n := range a.loose {
+		if n < 18 {
+			return true
+		}
+	}
+	for _, p := range a.people {
+		if p.age >= 0 && p.age < 18 || p.role == kid && p.age < 18 {
+			return true
+		}
+	}
+	return false
+}
+
+// writerAge is the age the writer gives, -1 for none.
+func (a *account) writerAge() int {
+	for _, p := range a.people {
+		if p.role == writer && p.age >= 0 {
+			return p.age
+		}
+	}
+	return -1
+}

@@ -1,0 +1,250 @@
+package understand
+
+import "slices"
+
+// account is one text as it is being understood.
+type account struct {
+	*lexicon
+	tokens  []token
+	clauses []clause
+	hits    []hit
+	people  []person
+	loose   []int // ages that belong to nobody who is named
+
+	modes    []map[sign]bool // what each sentence is about: fiction, past, a question
+	whole    map[sign]bool   // the same for the whole text
+	victims  [thing + 1]int  // how often each role was harmed or in need
+	abusers  [thing + 1]int  // how often each role did the harm
+	fired    map[string]bool // names of the rules that fired
+	level    level
+	danger   bool
+	distress bool
+	ownLife  bool // the distress is the writer's own
+	spared   bool // harm was denied, over, a story or a joke
+}
+
+// level orders the urgencies.
+type level uint8
+
+const (
+	unsaid level = iota
+	advice
+	concern
+	immediate
+)
+
+func (a *account) fire(rule string, l level, danger bool) {
+	a.fired[rule] = true
+	a.level = max(a.level, l)
+	a.danger = a.danger || danger
+}
+
+func newAccount(l *lexicon, tokens []token) *account {
+	a := &account{lexicon: l, tokens: tokens, fired: map[string]bool{}, whole: map[sign]bool{}}
+	a.clauses = l.clauses(tokens)
+	a.hits = l.find(tokens)
+	a.people = l.people(tokens)
+	a.loose = l.ages(tokens, a.people)
+	n := 0
+	for i := range a.hits {
+		for a.hits[i].start >= a.clauses[n].end {
+			n++
+		}
+		a.hits[i].clause = n
+	}
+	sentences := 0
+	if len(a.clauses) > 0 {
+		sentences = a.clauses[len(a.clauses)-1].sentence + 1
+	}
+	a.modes = make([]map[sign]bool, sentences)
+	for i := range a.modes {
+		a.modes[i] = map[sign]bool{}
+	}
+	for _, h := range a.hits {
+		if h.sign >= ask {
+			if h.sign == over && denied(tokens, a.clauses[h.clause], h.start) {
+				continue
+			}
+			a.modes[a.clauses[h.clause].sentence][h.sign] = true
+			a.whole[h.sign] = true
+		}
+	}
+	return a
+}
+
+// judge looks at every sign with what stands around it.
+func (a *account) judge() {
+	for _, h := range a.hits {
+		c := a.clauses[h.clause]
+		mode := a.modes[c.sentence]
+		switch {
+		case h.sign >= ask:
+		case a.notReal(h, c, mode):
+			a.spared = true
+		case h.sign == suicide || h.sign == selfharm || h.sign == overdose:
+			a.judgeDistress(h, c, mode)
+		case h.sign == harm || h.sign == hurt || h.sign == grave:
+			a.judgeViolence(h, c, mode)
+		case h.sign < suicide:
+			a.judgeDanger(h, c, mode)
+		default:
+			a.judgeConcern(h, c, mode)
+		}
+	}
+	a.afterwards()
+}
+
+// notReal says whether a sign belongs to a story, a game, a match, a joke or a
+// question in general, and so to nobody.
+func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
+	mine := a.objectOf(h, c) == writer
+	switch {
+	case mode[fiction] && !mine && h.sign != cry && h.sign != police:
+		return true
+	case mode[game] && (h.sign == harm || h.sign == grave || h.sign == weapon) && a.near(h, game, 4):
+		return true
+	case mode[sport] && (h.sign == harm || h.sign == grave || h.sign == rage) && (a.objectOf(h, c) == nobody || a.plainUs(h, c)):
+		return true
+	case a.whole[laugh] && (h.sign == grave || h.sign == threat) && a.jokingSubject(c):
+		return true
+	case a.whole[study] && !mine:
+		return true
+	case mode[generic] && !mine && !a.certain(h, c):
+		return true
+	}
+	return false
+}
+
+// certain says whether the clause of a sign names somebody in particular to whom
+// it happens now, so that a general question around it does not make it general.
+func (a *account) certain(h hit, c clause) bool {
+	for _, p := range a.people {
+		if p.at < c.start || p.at >= c.end {
+			continue
+		}
+		if p.role == writer && a.tokens[p.at].word != "i" || p.owner == writer || oneOf(a.tokens[p.at].word, "he", "she") {
+			return true
+		}
+	}
+	return false
+}
+
+// near says whether another sign stands within n tokens of the hit.
+func (a *account) near(h hit, s sign, n int) bool {
+	for _, other := range a.hits {
+		if other.sign == s && other.start-h.end <= n && h.start-other.end <= n {
+			return true
+		}
+	}
+	return false
+}
+
+// plainUs says whether the object is "us" or "them": a team, in talk of sport.
+func (a *account) plainUs(h hit, c clause) bool {
+	for i := h.start; i < min(h.end+2, c.end); i++ {
+		if oneOf(a.tokens[i].word, "us", "them", "you") {
+			return true
+		}
+	}
+	return false
+}
+
+// jokingSubject says whether the one who will "kill me lol" is a mother, a boss,
+// a teacher: for a partner or a "he" a laugh proves nothing.
+func (a *account) jokingSubject(c clause) bool {
+	for i := c.start; i < c.end; i++ {
+		if oneOf(a.tokens[i].word, "mother", "father", "boss", "wife", "teacher", "manager", "mate", "sister", "coach", "missus", "grandmother") {
+			return true
+		}
+	}
+	return false
+}
+
+// subjectOf gives who does what the sign says: the last person before it in its
+// clause, and else the last one of the clause before.
+func (a *account) subjectOf(h hit, c clause) (person, bool) {
+	var found person
+	ok := false
+	for _, p := range a.people {
+		if p.at >= c.start && p.at < h.start && !(p.at > c.start && prepositions[a.tokens[p.at-1].word]) {
+			found, ok = p, true
+		}
+	}
+	return found, ok
+}
+
+// objectOf gives to whom the sign happens: the first person in it or after it in
+// its clause; thing when something else is named.
+func (a *account) objectOf(h hit, c clause) role {
+	p, r := a.objectPerson(h, c)
+	if p != nil {
+		return p.role
+	}
+	return r
+}
+
+func (a *account) objectPerson(h hit, c clause) (*person, role) {
+	limit := min(h.end+4, c.end)
+	for k := range a.people {
+		p := &a.people[k]
+		if p.at <= h.start || p.at >= limit {
+			continue
+		}
+		if thingBetween(a.tokens, h, p.at) {
+			break
+		}
+		// "hit my car": a possessive with no person after it owns a thing, unless
+		// it is a part of the body.
+		if w := a.tokens[p.at].word; isPossessive[w] && w != "me" && w != "she" && p.at+1 < c.end && p.at >= h.start {
+			next := a.tokens[p.at+1]
+			if w != "her" && !a.isClass(&next, "%body") && next.stop == joined || w == "her" && next.form == 0 && !a.isClass(&next, "%body") && a.looksLikeThing(next) {
+				return nil, thing
+			}
+		}
+		return p, p.role
+	}
+	// "slapped some paint", "punched the wall"
+	if h.end < c.end {
+		next := a.tokens[h.end]
+		if oneOf(next.word, "a", "the", "some", "this", "that") && h.end+1 < c.end && a.roleOf(&a.tokens[h.end+1]) == nobody {
+			return nil, thing
+		}
+	}
+	return nil, nobody
+}
+
+func (a *account) looksLikeThing(t token) bool {
+	return t.stop == joined && !oneOf(t.word, "and", "again", "so", "now", "in", "with", "about", "every", "all", "when", "up", "to",
+		"right", "really", "at", "on", "hard", "then", "because", "for", "daily", "tonight", "today", "around", "round", "kid", "next", "outside", "upstairs", "while", "by", "through", "from")
+}
+
+func thingBetween(tokens []token, h hit, at int) bool {
+	for i := h.end; i < at; i++ {
+		if oneOf(tokens[i].word, "at", "in", "on", "for") && i > h.end {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *account) isClass(t *token, class string) bool {
+	return slices.Contains(a.class[t.word], class) || slices.Contains(a.class[t.lemma], class)
+}
+
+// passive says whether a verb is done to the one before it: "is being hit", "got
+// punched", "was raped".
+func (a *account) passive(h hit, c clause) bool {
+	if a.tokens[h.start].form&(part|past) == 0 {
+		return false
+	}
+	for i := h.start - 1; i >= max(c.start, h.start-3); i-- {
+		t := &a.tokens[i]
+		if oneOf(t.word, "been", "being", "was", "were", "is", "am", "are", "be", "'s") || t.lemma == "get" {
+			return t.word != "'s" || h.end < c.end && a.tokens[h.end].word == "by"
+		}
+		if t.form != 0 && !oneOf(t.word, "just", "have", "has") {
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,216 @@
+package understand
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"signpost/internal/strictyaml"
+)
+
+const placesFile = "places.yaml"
+
+// placesYAML is the file as it is written.
+type placesYAML struct {
+	Places []struct {
+		Area  strictyaml.Text   `yaml:"area"`
+		Names []strictyaml.Text `yaml:"names"`
+		Words []strictyaml.Text `yaml:"words"`
+	} `yaml:"places"`
+	Ask   []strictyaml.Text `yaml:"ask"`
+	Vague []strictyaml.Text `yaml:"vague"`
+}
+
+// places finds names of places among the pieces of a text.
+type places struct {
+	areas []string
+	names map[string][]*placeName // by first word, the longest first
+	slips *slipIndex              // the words of the names, for typing errors
+}
+
+// placeName is one way to write one place.
+type placeName struct {
+	words []string
+	mention
+}
+
+func loadPlaces(config strictyaml.Folder) (*places, strictyaml.Problems) {
+	var file placesYAML
+	if ps := config.Read(placesFile, &file); len(ps) > 0 {
+		return nil, ps
+	}
+	b := placesBuilder{
+		file:   config.File(placesFile),
+		places: &places{names: map[string][]*placeName{}, slips: newSlipIndex()},
+		spelt:  map[string]spelling{},
+	}
+	for _, p := range file.Places {
+		id := p.Area.Value
+		if id == "" {
+			b.problem(p.Area.Line, `an entry under places has no area (write "area: sandwell")`)
+			continue
+		}
+		if slices.Contains(b.places.areas, id) {
+			b.problem(p.Area.Line, fmt.Sprintf("area %s stands here twice (put its names together)", id))
+		}
+		b.places.areas = append(b.places.areas, id)
+		b.add(p.Names, mention{area: id})
+		b.add(p.Words, mention{area: id, careful: true})
+	}
+	b.add(file.Ask, mention{})
+	b.add(file.Vague, mention{road: true})
+	if len(b.places.names) == 0 {
+		b.problem(0, "names no place (write areas under places:)")
+	}
+	for _, names := range b.places.names {
+		slices.SortStableFunc(names, func(x, y *placeName) int { return len(y.words) - len(x.words) })
+	}
+	return b.places, b.problems
+}
+
+type placesBuilder struct {
+	file     string
+	places   *places
+	spelt    map[string]spelling
+	problems strictyaml.Problems
+}
+
+// spelling remembers where a spelling was first written, and for which area.
+type spelling struct {
+	line int
+	area string
+}
+
+func (b *placesBuilder) problem(line int, text string) {
+	b.problems = append(b.problems, strictyaml.Problem{File: b.file, Line: line, Text: text})
+}
+
+// add takes lines such as "Tipton = tippon, tiptun".
+func (b *placesBuilder) add(lines []strictyaml.Text, like mention) {
+	for _, line := range lines {
+		name, others, _ := strings.Cut(line.Value, "=")
+		like.name = strings.TrimSpace(name)
+		for _, spelling := range append([]string{name}, strings.Split(others, ",")...) {
+			words := foldWords(spelling)
+			if len(words) == 0 {
+				if spelling == name {
+					b.problem(line.Line, "a line without a name (remove it)")
+				}
+				continue
+			}
+			b.spell(words, line.Line, like, true)
+			if joined := strings.Join(words, ""); len(words) > 1 && len(joined) > 6 {
+				b.spell([]string{joined}, line.Line, like, false)
+			}
+		}
+	}
+}
+
+// spell makes one spelling known. That it is known already is a problem only when
+// a person wrote both, and for two areas.
+func (b *placesBuilder) spell(words []string, line int, like mention, written bool) {
+	key := strings.Join(words, " ")
+	if first, ok := b.spelt[key]; ok {
+		if written && first.area != like.area {
+			b.problem(line, fmt.Sprintf("%q stands also on line %d, for another area (keep one; under ask: when both are meant)", key, first.line))
+		}
+		return
+	}
+	b.spelt[key] = spelling{line, like.area}
+	b.places.names[words[0]] = append(b.places.names[words[0]], &placeName{words: words, mention: like})
+	for _, w := range words {
+		b.places.slips.add(w)
+	}
+}
+
+// scan finds the names in a text, the longest at each piece.
+func (p *places) scan(pieces []piece) (found []mention) {
+	words := make([]string, len(pieces))
+	for i, x := range pieces {
+		words[i] = p.slips.correct(x.text)
+	}
+	for i := 0; i < len(pieces); i++ {
+		m, ok := p.at(pieces, words, i)
+		if ok {
+			found = append(found, m)
+			i = m.end - 1
+		}
+	}
+	return found
+}
+
+// at finds the longest name that starts at piece i.
+func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
+	if i > 0 && pieces[i].stop == joined && titles[words[i-1]] {
+		return mention{}, false // "Mrs Langley"
+	}
+	for _, name := range p.names[words[i]] {
+		n := len(name.words)
+		if !fits(pieces, words, i, name.words) {
+			continue
+		}
+		m := name.mention
+		m.start, m.end = i, i+n
+		if m.careful && !(placed(pieces, i) || len(pieces) == n) {
+			return mention{}, false
+		}
+		if next := i + n; next < len(pieces) && pieces[next].stop == joined {
+			switch {
+			case isRoad(pieces, next):
+				m.road, m.end = true, next+1
+			case p.nearlyLonger(m.area, name.words, words[next]):
+				m.area = "" // "Cradley hth": Cradley, or a slip of Cradley Heath?
+			}
+		}
+		return m, true
+	}
+	return mention{}, false
+}
+
+func fits(pieces []piece, words []string, i int, name []string) bool {
+	if i+len(name) > len(words) {
+		return false
+	}
+	for k, w := range name {
+		if k > 0 && pieces[i+k].stop == full || words[i+k] != w {
+			return false
+		}
+	}
+	return true
+}
+
+// nearlyLonger says whether a longer name in another area may be meant: one that
+// begins with this name and goes on with a word like the next one.
+func (p *places) nearlyLonger(area string, name []string, next string) bool {
+	for _, other := range p.names[name[0]] {
+		if len(other.words) != len(name)+1 || other.area == area || other.road || !slices.Equal(other.words[:len(name)], name) {
+			continue
+		}
+		want := other.words[len(name)]
+		if next == want[:1] || len(next) > 1 && !plain[next] && (slipsBetween(next, want) <= 2 || slipsBetween(next, want[1:]) <= 1) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain are short words that are within two slips of "heath" or "port" and are
+// what they look like.
+var plain = set(`he her has hes have had at the that eat is it its i to not part post hear here heard health hate
+	or for on our and my in they she with were are death help each by but so where who we no now just his him this
+	there then them want hurt home house hit hot hope park pop`)
+
+var titles = set(`mr mrs miss ms dr doctor sir madam councillor cllr mister`)
+
+// isRoad says whether the piece makes a road, a pub or a team of the name
+// before it.
+func isRoad(pieces []piece, i int) bool {
+	w := pieces[i].text
+	if w == "close" && i+1 < len(pieces) && (pieces[i+1].text == "to" || pieces[i+1].text == "by") {
+		return false
+	}
+	return roads[w]
+}
+
+var roads = set(`road rd street st str lane ln avenue ave av close drive crescent cres court terrace grove row walk
+	gardens gdns rowd arms tavern inn fc albion united house`)

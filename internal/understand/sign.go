@@ -1,0 +1,200 @@
+package understand
+
+// A sign is what one phrase of the lexicon says, before anything around it is
+// looked at. The names are the section headings of lexicon/*.txt.
+type sign uint8
+
+const (
+	noSign sign = iota
+
+	// danger.txt
+	harm // hitting somebody
+	hurt // hurting, not said how
+	grave
+	threat
+	weapon // always a weapon
+	armed  // something else used as one
+	intruder
+	coming
+	trapped
+	hiding
+	hushed
+	rage
+	scream
+	unsafe
+	cry // help, sos
+	police
+	medical
+	fire
+	lone
+	missing
+	forced
+	fgm
+	honour
+	abduct
+	traffic
+	meeting
+	pursued
+	perched
+
+	// distress.txt
+	suicide
+	selfharm
+	overdose
+
+	// concern.txt
+	bruise
+	shout
+	control
+	money
+	neglect
+	hungry
+	dirty
+	scared
+	alcohol
+	selfneglect
+	sexual
+	groom
+	images
+	stalk
+	gang
+	bully
+	low
+	looksafter
+	leaving
+	welfare
+
+	// talk.txt
+	ask
+	hours
+	noturgent
+	pro
+	study
+	generic
+	fiction
+	game
+	sport
+	laugh
+	retract
+	seek
+	hostile
+	greet
+	nowSign
+	soon
+	recent
+	pastSign
+	over
+	habit
+	hedge
+	fine
+	notfine
+	hurtful
+	care
+	child
+
+	// idiom.txt
+	idiom
+
+	signs_
+)
+
+var signNames = [signs_]string{
+	harm: "harm", hurt: "hurt", grave: "grave", threat: "threat", weapon: "weapon", armed: "armed",
+	intruder: "intruder", coming: "coming", trapped: "trapped", hiding: "hiding", hushed: "silent",
+	rage: "rage", scream: "scream", unsafe: "unsafe", cry: "help", police: "police", medical: "medical",
+	fire: "fire", lone: "lone", missing: "missing", forced: "forced", fgm: "fgm", honour: "honour",
+	abduct: "abduct", traffic: "traffic", meeting: "meeting", pursued: "pursued", perched: "perched",
+	suicide: "suicide", selfharm: "selfharm", overdose: "overdose",
+	bruise: "bruise", shout: "shout", control: "control", money: "money", neglect: "neglect",
+	hungry: "hungry", dirty: "dirty", scared: "scared", alcohol: "alcohol", selfneglect: "selfneglect",
+	sexual: "sexual", groom: "groom", images: "images", stalk: "stalk", gang: "gang", bully: "bully",
+	low: "low", looksafter: "looksafter", leaving: "leaving", welfare: "welfare",
+	ask: "ask", hours: "hours", noturgent: "noturgent", pro: "pro", study: "study", generic: "generic",
+	fiction: "fiction", game: "game", sport: "sport", laugh: "laugh", retract: "retract", seek: "seek",
+	hostile: "hostile", greet: "greet", nowSign: "now", soon: "soon", recent: "recent", pastSign: "past",
+	over: "over", habit: "habit", hedge: "hedge", fine: "fine", notfine: "notfine", hurtful: "hurtful", care: "care", child: "child",
+	idiom: "idiom",
+}
+
+func signNamed(name string) (sign, bool) {
+	for s, n := range signNames {
+		if n == name && n != "" {
+			return sign(s), true
+		}
+	}
+	return noSign, false
+}
+
+// hit is one sign found in a text.
+type hit struct {
+	sign       sign
+	start, end int // tokens, half-open
+	clause     int
+}
+
+// find gives every sign in the tokens that does not stand inside an idiom.
+func (l *lexicon) find(tokens []token) []hit {
+	var hits []hit
+	seen := make(map[hit]bool)
+	for i := range tokens {
+		l.walk(l.phrases, tokens, i, i, func(end int, s sign) {
+			h := hit{sign: s, start: i, end: end}
+			if !seen[h] {
+				seen[h] = true
+				hits = append(hits, h)
+			}
+		})
+	}
+	return withoutIdioms(hits)
+}
+
+// walk follows a phrase from token at on; found is called at each end of one.
+func (l *lexicon) walk(n *node, tokens []token, start, at int, found func(end int, s sign)) {
+	for _, s := range n.signs {
+		found(at, s)
+	}
+	if at == len(tokens) || len(n.next) == 0 || at > start && tokens[at].stop != joined {
+		return
+	}
+	t := &tokens[at]
+	try := func(key string) {
+		if next := n.next[key]; next != nil {
+			l.walk(next, tokens, start, at+1, found)
+		}
+	}
+	try(t.word)
+	if t.lemma != t.word {
+		try(t.lemma)
+	}
+	for _, class := range l.class[t.word] {
+		try(class)
+	}
+	if t.lemma != t.word {
+		for _, class := range l.class[t.lemma] {
+			try(class)
+		}
+	}
+	if at > start {
+		try("_")
+	}
+}
+
+// withoutIdioms drops the signs that stand wholly inside an idiom, unless they
+// are as long as it.
+func withoutIdioms(hits []hit) []hit {
+	kept := hits[:0:0]
+	for _, h := range hits {
+		inside := false
+		for _, i := range hits {
+			if i.sign == idiom && h.sign != idiom && h.sign < ask && i.start <= h.start && h.end <= i.end &&
+				i.end-i.start > h.end-h.start {
+				inside = true
+				break
+			}
+		}
+		if !inside {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,138 @@
+package understand
+
+// judgeViolence looks at somebody hurting somebody: who, whom, when, and whether
+// it is said at all that it happens.
+func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
+	subject, hasSubject := a.subjectOf(h, c)
+	object, r := a.objectPerson(h, c)
+	verb := a.tokens[h.start].form != 0
+	when := timeless
+	if verb {
+		when = tenseOf(a.tokens, c, h.start)
+	}
+	passive := verb && a.passive(h, c)
+	switch {
+	case r == thing:
+		return
+	case denied(a.tokens, c, h.start):
+		a.spared = true
+		a.blame(subject, hasSubject && !passive)
+		return
+	case object == nil && !hasSubject && !a.alarmed(mode):
+		return // "the stabbing was brutal"
+	}
+	victim := object
+	if passive && (object == nil || a.tokens[object.at-1].word == "by") {
+		victim = &subject
+		if !hasSubject {
+			victim = nil
+		}
+		if object != nil {
+			a.blame(*object, true)
+		}
+		if a.tokens[h.start-1].word == "being" {
+			when = happening
+		}
+	} else {
+		if hasSubject && subject.role == writer && !passive {
+			a.ownHand(h, object)
+			return
+		}
+		a.blame(subject, hasSubject)
+	}
+	if victim == nil && h.sign == hurt {
+		return
+	}
+	if victim != nil {
+		a.harmed(*victim, subject)
+	}
+	mine := victim != nil && victim.role == writer
+	switch {
+	case when == usedTo, mode[pastSign] && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent]:
+		a.spared = true
+		a.fire("harm-past", advice, false)
+	case when == willHappen:
+		a.fire("harm-threatened", immediate, true)
+	case when == happening && mode[habit] && !mode[nowSign] && h.sign != grave:
+		a.fire("harm-repeated", concern, true)
+	case when == happening:
+		a.fire("harm-now", immediate, true)
+	case h.sign != grave && mode[hedge] && !mine:
+		a.fire("harm-suspected", concern, false)
+	case mode[recent] || mode[nowSign] && !mode[habit]:
+		a.fire("harm-recent", immediate, true)
+	case h.sign == grave && when != repeated && !mode[habit]:
+		a.fire("harm-grave", immediate, true)
+	case when == happened:
+		a.fire("harm-undated", concern, true)
+	default:
+		a.fire("harm-repeated", concern, true)
+	}
+}
+
+// alarmed says whether a sentence is about now, so that harm without a name in it
+// counts: "stabbing outside now".
+func (a *account) alarmed(mode map[sign]bool) bool { return mode[nowSign] || mode[recent] }
+
+// ownHand is harm that the writer does or fears to do.
+func (a *account) ownHand(h hit, object *person) {
+	switch {
+	case object == nil || object.role == writer:
+	case h.sign == grave:
+		a.harmed(*object, person{})
+		a.fire("own-hand", immediate, true)
+	default:
+		a.harmed(*object, person{})
+		a.fire("own-hand", concern, false)
+	}
+}
+
+// harmed counts somebody as the one at risk, and looks behind a "her" or "him"
+// for whom it stands for.
+func (a *account) harmed(p person, not person) {
+	if p.role == someone {
+		p = a.meant(p, not)
+	}
+	a.victims[a.grownUp(p)]++
+}
+
+// blame counts somebody as the one who does it.
+func (a *account) blame(p person, ok bool) {
+	if !ok {
+		return
+	}
+	if p.role == someone {
+		p = a.meant(p, person{at: -1})
+	}
+	a.abusers[p.role]++
+}
+
+// meant gives whom a pronoun stands for: the last person named before it who is
+// not the writer or the other one in the sentence.
+func (a *account) meant(p person, not person) person {
+	for k := len(a.people) - 1; k >= 0; k-- {
+		q := a.people[k]
+		if q.at < p.at && q.role > someone && !(q.at == not.at && not.role != nobody) {
+			return q
+		}
+	}
+	return p
+}
+
+// grownUp gives the role of a person, with the age that is said of them: a
+// daughter of 24 is no child, a brother of 9 is one.
+func (a *account) grownUp(p person) role {
+	for _, q := range a.people {
+		if q.age >= 0 && (q.at == p.at || q.word == p.word && q.role == p.role) {
+			switch {
+			case q.age < 18 && q.role != writer:
+				return kid
+			case q.age >= 60 && q.role != writer:
+				return elder
+			case p.role == kid:
+				return grownup
+			}
+		}
+	}
+	return p.role
+}

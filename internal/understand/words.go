@@ -1,0 +1,181 @@
+package understand
+
+import (
+	"strings"
+)
+
+// token is one word as it was meant: respelt, with its dictionary form.
+type token struct {
+	word  string // "punched", in common spelling
+	lemma string // "punch"
+	form  form
+	stop  stop
+	piece int // the piece it was read from
+}
+
+// form is the set of forms that a verb can be here.
+type form uint8
+
+const (
+	base  form = 1 << iota // hit, punch
+	third                  // hits
+	ing                    // hitting
+	past                   // hit, punched
+	part                   // beaten, punched
+)
+
+// words turns pieces into tokens. Pieces in skip belong to a place and give one
+// token, so that no word of a place is read as anything else.
+func (l *lexicon) words(pieces []piece, places []mention) []token {
+	tokens := make([]token, 0, len(pieces)+len(pieces)/4)
+	put := func(word string, stop stop, at int) {
+		t := token{word: word, lemma: word, stop: stop, piece: at}
+		if v, ok := l.verbs[word]; ok {
+			t.lemma, t.form = v.lemma, v.form
+		} else if one, ok := l.plurals[word]; ok {
+			t.lemma = one
+		}
+		tokens = append(tokens, t)
+	}
+	next := 0
+	for i := 0; i < len(pieces); i++ {
+		for next < len(places) && places[next].end <= i {
+			next++
+		}
+		if next < len(places) && places[next].start == i {
+			put(placeWord, pieces[i].stop, i)
+			i = places[next].end - 1
+			continue
+		}
+		if word, n := spelled(pieces[i:]); n > 0 && l.known[word] {
+			put(word, pieces[i].stop, i)
+			i += n - 1
+			continue
+		}
+		stop := pieces[i].stop
+		for _, w := range l.respell(pieces[i], following(pieces, i)) {
+			put(w, stop, i)
+			stop = joined
+		}
+	}
+	return tokens
+}
+
+// placeWord stands for a whole place among the tokens.
+const placeWord = "\u2302"
+
+func following(pieces []piece, i int) string {
+	if i+1 < len(pieces) && pieces[i+1].stop == joined {
+		return pieces[i+1].text
+	}
+	return ""
+}
+
+// spelled reads single letters with spaces between them as one word: "h e l p".
+func spelled(pieces []piece) (word string, n int) {
+	for n < len(pieces) && len(pieces[n].text) == 1 && (n == 0 || pieces[n].stop != full) {
+		word += pieces[n].text
+		n++
+	}
+	if n < 3 {
+		return "", 0
+	}
+	return word, n
+}
+
+// respell gives the common spelling of one piece: of dialect, chat, a missing
+// apostrophe, digits for letters, a letter held down, a star for a letter, a slip
+// of the finger.
+func (l *lexicon) respell(p piece, next string) []string {
+	word := p.text
+	if p.apos {
+		if w, ok := l.apostrophe[word]; ok {
+			return w
+		}
+		// "mom's", "he's" said by another name: the word, and "is" or its own.
+		if len(word) > 2 && word[len(word)-1] == 's' && l.known[word[:len(word)-1]] {
+			return []string{word[:len(word)-1], "'s"}
+		}
+	}
+	if word == "hell" && l.verbs[next].form&base != 0 {
+		return []string{"he", "will"}
+	}
+	if w, ok := l.spellings[word]; ok {
+		return w
+	}
+	if l.known[word] || !ascii(word) && !strings.Contains(word, "*") {
+		return []string{word}
+	}
+	if hasDigit(word) {
+		for _, letters := range leetspeak {
+			if w, ok := l.wordFor(letters.Replace(word)); ok {
+				return w
+			}
+		}
+		return []string{word}
+	}
+	if strings.Contains(word, "*") {
+		if w := l.starred(word); w != "" {
+			return []string{w}
+		}
+	}
+	for _, keep := range []int{2, 1} {
+		if short := squeeze(word, keep); short != word {
+			if w, ok := l.wordFor(short); ok {
+				return w
+			}
+		}
+	}
+	return []string{l.slips.correct(word)}
+}
+
+// wordFor gives the respelling of a word that is known once it is written right.
+func (l *lexicon) wordFor(word string) ([]string, bool) {
+	if w, ok := l.spellings[word]; ok {
+		return w, true
+	}
+	if l.known[word] {
+		return []string{word}, true
+	}
+	return nil, false
+}
+
+// leetspeak are the two ways in which digits stand for letters.
+var leetspeak = []*strings.Replacer{
+	strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b"),
+	strings.NewReplacer("0", "o", "1", "l", "3", "e", "4", "a", "5", "s", "7", "t", "8", "ate"),
+}
+
+// starred finds the word of harm that is hidden in "k*ll" or "r*pe".
+func (l *lexicon) starred(word string) string {
+	for _, w := range l.hidden[len(word)] {
+		same := true
+		for i := range len(word) {
+			if word[i] != '*' && word[i] != w[i] {
+				same = false
+				break
+			}
+		}
+		if same {
+			return w
+		}
+	}
+	return ""
+}
+
+// squeeze shortens every run of one letter to at most keep.
+func squeeze(word string, keep int) string {
+	var b strings.Builder
+	run := 0
+	for i := range len(word) {
+		if i > 0 && word[i] == word[i-1] {
+			run++
+		} else {
+			run = 1
+		}
+		if run <= keep {
+			b.WriteByte(word[i])
+		}
+	}
+	return b.String()
+}
