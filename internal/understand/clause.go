@@ -123,7 +123,7 @@ func tenseOf(tokens []token, c clause, i int) tense {
 			will = true
 		case b.word == "used" && k+1 < len(tokens) && tokens[k+1].word == "to":
 			used = true
-		case b.lemma == "keep" || b.word == "always" || b.word == "often" || b.word == "sometimes" || b.word == "been":
+		case b.lemma == "keep" || b.word == "always" || b.word == "often" || b.word == "sometimes", b.word == "been" && t.form == ing:
 			keep = true
 		case b.lemma == "have":
 			have = true

@@ -91,6 +91,9 @@ const (
 	hurtful
 	care
 	child
+	domestic
+	indoors
+	pregnant
 
 	// idiom.txt
 	idiom
@@ -112,7 +115,7 @@ var signNames = [signs_]string{
 	ask: "ask", hours: "hours", noturgent: "noturgent", pro: "pro", study: "study", generic: "generic",
 	fiction: "fiction", game: "game", sport: "sport", laugh: "laugh", retract: "retract", seek: "seek",
 	hostile: "hostile", greet: "greet", nowSign: "now", soon: "soon", recent: "recent", pastSign: "past",
-	over: "over", habit: "habit", hedge: "hedge", fine: "fine", notfine: "notfine", hurtful: "hurtful", care: "care", child: "child",
+	over: "over", habit: "habit", hedge: "hedge", fine: "fine", notfine: "notfine", hurtful: "hurtful", care: "care", child: "child", domestic: "domestic", indoors: "indoors", pregnant: "pregnant",
 	idiom: "idiom",
 }
 
@@ -179,14 +182,13 @@ func (l *lexicon) walk(n *node, tokens []token, start, at int, found func(end in
 	}
 }
 
-// withoutIdioms drops the signs that stand wholly inside an idiom, unless they
-// are as long as it.
+// withoutIdioms drops the signs that end inside a longer idiom.
 func withoutIdioms(hits []hit) []hit {
 	kept := hits[:0:0]
 	for _, h := range hits {
 		inside := false
 		for _, i := range hits {
-			if i.sign == idiom && h.sign != idiom && h.sign < ask && i.start <= h.start && h.end <= i.end &&
+			if i.sign == idiom && (h.sign < ask || h.sign == care) && i.start < h.end && h.end <= i.end &&
 				i.end-i.start > h.end-h.start {
 				inside = true
 				break

@@ -92,10 +92,6 @@ func (l *lexicon) respell(p piece, next string) []string {
 		if w, ok := l.apostrophe[word]; ok {
 			return w
 		}
-		// "mom's", "he's" said by another name: the word, and "is" or its own.
-		if len(word) > 2 && word[len(word)-1] == 's' && l.known[word[:len(word)-1]] {
-			return []string{word[:len(word)-1], "'s"}
-		}
 	}
 	if word == "hell" && l.verbs[next].form&base != 0 {
 		return []string{"he", "will"}
@@ -103,10 +99,22 @@ func (l *lexicon) respell(p piece, next string) []string {
 	if w, ok := l.spellings[word]; ok {
 		return w
 	}
+	// "mom's", "moms": the word, and "is" or a sign that something is hers.
+	if stem, ok := strings.CutSuffix(word, "s"); ok && len(stem) > 2 && (p.apos || !l.known[word]) {
+		if w, ok := l.wordFor(stem); ok && len(w) == 1 {
+			return []string{w[0], "'s"}
+		}
+	}
 	if l.known[word] || !ascii(word) && !strings.Contains(word, "*") {
 		return []string{word}
 	}
 	if hasDigit(word) {
+		if word == "2" && l.verbs[next].form&base != 0 {
+			return []string{"to"}
+		}
+		if len(word) < 3 {
+			return []string{word}
+		}
 		for _, letters := range leetspeak {
 			if w, ok := l.wordFor(letters.Replace(word)); ok {
 				return w
