@@ -11,7 +11,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	if a.tokens[h.start].form != 0 {
 		when = tenseOf(a.tokens, c, h.start)
 	}
-	gone := mode[pastSign] && !mode[nowSign] || when == usedTo
+	gone := a.gone(mode) || when == usedTo
 	often := mode[habit] && !mode[nowSign] || when == repeated
 	byOther := !hasSubject || subject.role != writer
 	rule := signNames[h.sign]
@@ -31,6 +31,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.blame(subject, hasSubject)
 		a.harmedByThreat(h, c)
+		if a.milder(h, c) {
+			a.fire("threat-other", concern, false)
+			return
+		}
 		a.fire(rule, immediate, true)
 	case weapon:
 		a.blame(subject, hasSubject && subject.role != writer)
@@ -41,8 +45,16 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, immediate, true)
 		}
 	case intruder, coming:
+		if h.sign == coming && when == timeless && a.tokens[h.start].form&third != 0 && !mode[soon] {
+			return // "comes in with bruises"
+		}
 		a.judgeArrival(h, subject, hasSubject)
 	case trapped:
+		if hasSubject && subject.role == elder && a.abusers[partner]+a.abusers[kin] == 0 {
+			a.victims[elder]++
+			a.fire("selfneglect", concern, false)
+			return
+		}
 		a.blame(subject, hasSubject && subject.role != writer)
 		if p, _ := a.objectPerson(h, c); p != nil {
 			a.harmed(*p, subject)
@@ -53,11 +65,16 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case hiding:
-		if !hasSubject || subject.role == writer || subject.role == kid {
+		if !hasSubject || subject.role == writer {
 			a.victims[writer]++
 			a.fire(rule, immediate, true)
+		} else if subject.role == kid {
+			a.victims[kid]++
+			a.fire(rule, immediate, true)
 		}
-	case hushed, unsafe, fire, honour, abduct, fgm, traffic:
+	case traffic:
+		a.fire(rule, concern, true)
+	case hushed, unsafe, fire, honour, abduct, fgm:
 		a.fire(rule, immediate, true)
 	case rage:
 		if !byOther {
@@ -170,7 +187,7 @@ func (a *account) judgeAlone(h hit, c clause, subject person, hasSubject, often 
 func (a *account) need(subject person, hasSubject bool, h hit, c clause) {
 	for i := h.start; i < h.end; i++ {
 		for _, p := range a.people {
-			if p.at == i && p.role > someone {
+			if p.at == i && (p.role > someone || p.role == writer) && !a.by(p) {
 				a.victims[a.grownUp(p)]++
 				return
 			}
@@ -213,6 +230,12 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 		return true
 	}
 	after := a.tokens[h.end].word
+	if oneOf(after, "me", "us") {
+		if h.end+1 >= c.end {
+			return true
+		}
+		after = a.tokens[h.end+1].word
+	}
 	return !oneOf(after, "with", "to", "find", "for", "from", "on", "out", "in", "them", "him", "her", "my", "the", "a", "people", "line",
 		"get", "understand", "fill", "and", "support", "apply", "sort", "at", "is", "available", "i", "or", "if", "as", "about", "move")
 }
@@ -222,9 +245,6 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 	subject, hasSubject := a.subjectOf(h, c)
 	if hasSubject && subject.role == someone {
 		subject = a.meant(subject, person{at: -1})
-	}
-	if !hasSubject && h.clause > 0 {
-		subject, hasSubject = a.subjectBefore(h)
 	}
 	when := timeless
 	if a.tokens[h.start].form != 0 {
@@ -239,6 +259,11 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 	case mode[pastSign] && !mode[nowSign], when == usedTo:
 		a.spared = true
 		a.fire("distress-past", advice, false)
+		return
+	}
+	if hasSubject && subject.role == kid && (h.sign == overdose || a.perch(h)) && a.small(subject) {
+		a.harmed(subject, person{})
+		a.fire("lone", immediate, true)
 		return
 	}
 	own := !hasSubject || subject.role == writer
@@ -263,20 +288,6 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 	a.fire(signNames[h.sign], l, true)
 }
 
-// subjectBefore gives the subject of the clause before, in the same sentence.
-func (a *account) subjectBefore(h hit) (person, bool) {
-	c := a.clauses[h.clause]
-	prev := a.clauses[h.clause-1]
-	if prev.sentence != c.sentence {
-		return person{}, false
-	}
-	p, ok := a.subjectOf(hit{start: prev.end, end: prev.end}, prev)
-	if ok && p.role == someone {
-		p = a.meant(p, person{at: -1})
-	}
-	return p, ok
-}
-
 // judgeConcern looks at what is no danger now and still should not wait.
 func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	if denied(a.tokens, c, h.start) {
@@ -290,12 +301,47 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	switch h.sign {
 	case shout, control, money, images, stalk, sexual, bully:
 		a.blame(subject, hasSubject && subject.role != writer)
-		if p, _ := a.objectPerson(h, c); p != nil {
+		p, _ := a.objectPerson(h, c)
+		switch {
+		case h.sign == shout && p == nil && !hasSubject:
+			return // "useless bot"
+		case p != nil && a.by(*p):
+			a.blame(*p, true)
+			if hasSubject {
+				a.harmed(subject, *p)
+			}
+		case p != nil:
 			a.harmed(*p, subject)
-		} else if hasSubject && subject.role == writer {
+		case hasSubject && subject.role == writer, a.mine():
 			a.victims[writer]++
 		}
-	case welfare, leaving, alcohol, groom, gang:
+	case leaving:
+		a.victims[writer]++
+		p, _ := a.objectPerson(h, c)
+		if p != nil {
+			a.blame(*p, p.role == partner || p.role == someone)
+		}
+	case groom:
+		if !a.aboutChild() {
+			return
+		}
+	case looksafter:
+		if age := a.writerAge(); age < 0 || age > 17 {
+			return
+		}
+		a.victims[writer]++
+	case hungry:
+		if hasSubject && subject.role == writer && a.writerAge() < 0 && a.level == unsaid {
+			return // "I'm starving"
+		}
+		a.need(subject, hasSubject, h, c)
+	case bruise:
+		a.need(subject, hasSubject, h, c)
+		if a.fromPartner(subject, hasSubject) {
+			a.fire("harm-undated", concern, true)
+			return
+		}
+	case welfare, alcohol, gang:
 	default:
 		a.need(subject, hasSubject, h, c)
 	}
@@ -316,7 +362,9 @@ func (a *account) afterwards() {
 	case a.whole[study], a.whole[generic]:
 		a.fire("asks", advice, false)
 		a.level = advice
-	case a.level == concern && (a.whole[ask] || a.whole[pro]) && !a.specific():
+	case a.level == unsaid && a.spared && (a.whole[over] || a.whole[pastSign] || a.whole[domestic]):
+		a.fire("over", advice, false)
+	case a.level == concern && a.whole[ask] && !a.specific():
 		a.fire("asks", advice, false)
 		a.level = advice
 	case a.level < concern && (a.whole[ask] || a.whole[hours] || a.whole[noturgent] || a.whole[pro]):
@@ -342,11 +390,6 @@ func (a *account) specific() bool {
 
 // aboutChild says whether a child is spoken of, or writes.
 func (a *account) aboutChild() bool {
-	for _, n := range a.loose {
-		if n < 18 {
-			return true
-		}
-	}
 	for _, p := range a.people {
 		if p.age >= 0 && p.age < 18 || p.role == kid && p.age < 18 {
 			return true
@@ -363,4 +406,62 @@ func (a *account) writerAge() int {
 		}
 	}
 	return -1
+}
+
+// by says whether a person stands after "by" or "from": the one who does it.
+func (a *account) by(p person) bool {
+	for i := p.at - 1; i >= max(0, p.at-2); i-- {
+		if a.tokens[i].word == "by" {
+			return true
+		}
+		if !isPossessive[a.tokens[i].word] && a.tokens[i].word != "a" && a.tokens[i].word != "the" {
+			return false
+		}
+	}
+	return false
+}
+
+// mine says whether the writer speaks of "me" or of "I" beside the one who does
+// it.
+func (a *account) mine() bool {
+	for _, p := range a.people {
+		if p.role == writer && a.tokens[p.at].word != "my" {
+			return true
+		}
+	}
+	return false
+}
+
+// fromPartner says whether the writer's own marks are a partner's doing.
+func (a *account) fromPartner(subject person, hasSubject bool) bool {
+	if !hasSubject || subject.role != writer {
+		return false
+	}
+	for _, p := range a.people {
+		if p.role == partner && p.owner == writer {
+			a.blame(p, true)
+			return true
+		}
+	}
+	return false
+}
+
+// milder says whether a threat is to do something that hurts nobody's body: "is
+// threatening to share videos".
+func (a *account) milder(h hit, c clause) bool {
+	return h.end+1 < c.end && a.tokens[h.end].word == "to" &&
+		oneOf(a.tokens[h.end+1].lemma, "share", "post", "send", "put", "tell", "leave", "take", "sue", "report", "stop", "call", "show", "ring")
+}
+
+// small says whether a child is too young to mean what a grown-up would.
+func (a *account) small(p person) bool {
+	if p.age >= 0 {
+		return p.age < 10
+	}
+	return oneOf(p.word, "baby", "toddler", "infant", "newborn", "tot", "boy", "girl", "kid", "child", "children", "lad")
+}
+
+// perch says whether a sign of distress is only a place where somebody stands.
+func (a *account) perch(h hit) bool {
+	return oneOf(a.tokens[h.end-1].word, "tracks", "track", "line", "roof", "bridge", "ledge", "edge")
 }

@@ -9,7 +9,6 @@ type account struct {
 	clauses []clause
 	hits    []hit
 	people  []person
-	loose   []int // ages that belong to nobody who is named
 
 	modes    []map[sign]bool // what each sentence is about: fiction, past, a question
 	whole    map[sign]bool   // the same for the whole text
@@ -44,7 +43,7 @@ func newAccount(l *lexicon, tokens []token) *account {
 	a.clauses = l.clauses(tokens)
 	a.hits = l.find(tokens)
 	a.people = l.people(tokens)
-	a.loose = l.ages(tokens, a.people)
+	a.addLoose(l.ages(tokens, a.people))
 	n := 0
 	for i := range a.hits {
 		for a.hits[i].start >= a.clauses[n].end {
@@ -161,17 +160,39 @@ func (a *account) jokingSubject(c clause) bool {
 }
 
 // subjectOf gives who does what the sign says: the last person before it in its
-// clause, and else the last one of the clause before.
+// clause who is not the object of something, and else the one the clause before
+// is about ("he is drunk and coming upstairs").
 func (a *account) subjectOf(h hit, c clause) (person, bool) {
-	var found person
-	ok := false
+	found, ok := a.lastSubject(c.start, h.start)
+	if ok || h.clause == 0 || h.clause >= len(a.clauses) {
+		return found, ok
+	}
+	prev := a.clauses[h.clause-1]
+	if prev.sentence != c.sentence || a.tokens[c.start].stop != joined || conjunctions[a.tokens[c.start].word] {
+		return person{}, false
+	}
+	return a.lastSubject(prev.start, prev.end)
+}
+
+func (a *account) lastSubject(from, to int) (found person, ok bool) {
 	for _, p := range a.people {
-		if p.at >= c.start && p.at < h.start && !(p.at > c.start && prepositions[a.tokens[p.at-1].word]) {
-			found, ok = p, true
+		if p.at < from || p.at >= to || objectForm[a.tokens[p.at].word] {
+			continue
 		}
+		before := p.at - 1
+		if before > from && isPossessive[a.tokens[before].word] {
+			before--
+		}
+		if before >= from && prepositions[a.tokens[before].word] {
+			continue
+		}
+		found, ok = p, true
 	}
 	return found, ok
 }
+
+// objectForm are the pronouns that never do anything.
+var objectForm = set(`me him them us myself himself herself themselves ourselves`)
 
 // objectOf gives to whom the sign happens: the first person in it or after it in
 // its clause; thing when something else is named.

@@ -1,6 +1,9 @@
 package understand
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // A role is what a word for a person says about them.
 type role uint8
@@ -74,6 +77,15 @@ func (l *lexicon) people(tokens []token) []person {
 		if i > 1 && tokens[i-1].word == "'s" {
 			p.owner = someone
 		}
+		if p.word == "kid" && p.owner == writer && tokens[i].word == "kid" && tokens[i-1].word == "our" &&
+			!(i+1 < len(tokens) && tokens[i+1].word == "'s") {
+			p.role, p.word = kin, "brother" // "our kid" is a brother here
+		}
+		if p.word == "man" && i > 1 && tokens[i-1].word == "old" && oneOf(tokens[i-2].word, "my", "me") {
+			p.role, p.owner, p.word = partner, writer, "husband"
+			list = append(list, p)
+			continue
+		}
 		if p.role == kin && i > 0 && (tokens[i-1].word == "old" || tokens[i-1].word == "elderly") {
 			p.role = elder
 		}
@@ -133,7 +145,22 @@ func ownerOf(det string) role {
 	return nobody
 }
 
+// sameGender says whether a pronoun can stand for a person.
+func sameGender(pronoun, word string) bool {
+	switch pronoun {
+	case "he", "him", "his", "himself":
+		return !female[word]
+	case "she", "her", "herself":
+		return !male[word]
+	}
+	return true
+}
+
 var (
+	female = set(`mother sister daughter wife girlfriend grandmother aunt niece granddaughter stepdaughter stepmother woman
+		lady girl wench lass schoolgirl widow missus stepsister`)
+	male = set(`father brother son husband boyfriend grandfather uncle nephew grandson stepson stepfather man gentleman boy
+		lad bloke guy chap fella schoolboy widower stepbrother fellow gent`)
 	isPossessive = set(`my our his her their your me she`)
 	ambiguousMan = set(`bloke fella`)
 	oldWords     = set(`old elderly frail ageing disabled blind deaf vulnerable`)
@@ -148,9 +175,28 @@ func oneOf(s string, list ...string) bool {
 	return false
 }
 
-// ages gives every person the age that is said of them, and the ages that stand
-// with nobody ("15 and pregnant", "in year 9").
-func (l *lexicon) ages(tokens []token, people []person) (loose []int) {
+// addLoose makes a person of every age that stands with nobody: "two year old in
+// the road".
+func (a *account) addLoose(loose []person) {
+	for _, p := range loose {
+		at, _ := slices.BinarySearchFunc(a.people, p.at, func(q person, at int) int { return q.at - at })
+		a.people = slices.Insert(a.people, at, p)
+	}
+}
+
+func roleForAge(age int) role {
+	switch {
+	case age < 18:
+		return kid
+	case age >= 60:
+		return elder
+	}
+	return grownup
+}
+
+// ages gives every person the age that is said of them, and makes people of the
+// ages that stand with nobody.
+func (l *lexicon) ages(tokens []token, people []person) (loose []person) {
 	for i := range tokens {
 		age, ok := ageAt(tokens, i)
 		if !ok {
@@ -173,8 +219,16 @@ func (l *lexicon) ages(tokens []token, people []person) (loose []int) {
 		}
 		if best >= 0 {
 			people[best].age = age
+			if p := people[best]; p.role == someone {
+				for k := best - 1; k >= 0; k-- { // "my daughter …, she is 24"
+					if people[k].role > someone && sameGender(p.word, people[k].word) {
+						people[k].age = age
+						break
+					}
+				}
+			}
 		} else {
-			loose = append(loose, age)
+			loose = append(loose, person{at: i, role: roleForAge(age), word: "#", age: age})
 		}
 	}
 	return loose

@@ -99,8 +99,16 @@ func (b *placesBuilder) add(lines []strictyaml.Text, like mention) {
 				continue
 			}
 			b.spell(words, line.Line, like, true)
+			for _, w := range words {
+				if spelling == name {
+					b.places.slips.add(w)
+				} else {
+					b.places.slips.know(w)
+				}
+			}
 			if joined := strings.Join(words, ""); len(words) > 1 && len(joined) > 6 {
 				b.spell([]string{joined}, line.Line, like, false)
+				b.places.slips.know(joined)
 			}
 		}
 	}
@@ -118,9 +126,6 @@ func (b *placesBuilder) spell(words []string, line int, like mention, written bo
 	}
 	b.spelt[key] = spelling{line, like.area}
 	b.places.names[words[0]] = append(b.places.names[words[0]], &placeName{words: words, mention: like})
-	for _, w := range words {
-		b.places.slips.add(w)
-	}
 }
 
 // scan finds the names in a text, the longest at each piece.

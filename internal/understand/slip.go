@@ -19,6 +19,9 @@ func newSlipIndex() *slipIndex {
 	return &slipIndex{known: map[string]bool{}, near: map[slipKey][]string{}}
 }
 
+// know makes a word known that is not worth looking for.
+func (x *slipIndex) know(word string) { x.known[word] = true }
+
 func (x *slipIndex) add(word string) {
 	if x.known[word] {
 		return

@@ -17,6 +17,10 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case denied(a.tokens, c, h.start):
 		a.spared = true
 		a.blame(subject, hasSubject && !passive)
+		if object != nil {
+			a.harmed(*object, subject)
+		}
+		a.fire("harm-denied", unsaid, false)
 		return
 	case object == nil && !hasSubject && !a.alarmed(mode):
 		return // "the stabbing was brutal"
@@ -48,7 +52,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	}
 	mine := victim != nil && victim.role == writer
 	switch {
-	case when == usedTo, mode[pastSign] && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent]:
+	case when == usedTo, a.gone(mode) && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent]:
 		a.spared = true
 		a.fire("harm-past", advice, false)
 	case when == willHappen:
@@ -63,6 +67,8 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 		a.fire("harm-recent", immediate, true)
 	case h.sign == grave && when != repeated && !mode[habit]:
 		a.fire("harm-grave", immediate, true)
+	case when == happened && a.whole[pregnant]:
+		a.fire("harm-pregnant", immediate, true)
 	case when == happened:
 		a.fire("harm-undated", concern, true)
 	default:
@@ -112,7 +118,7 @@ func (a *account) blame(p person, ok bool) {
 func (a *account) meant(p person, not person) person {
 	for k := len(a.people) - 1; k >= 0; k-- {
 		q := a.people[k]
-		if q.at < p.at && q.role > someone && !(q.at == not.at && not.role != nobody) {
+		if q.at < p.at && q.role > someone && sameGender(p.word, q.word) && !(q.at == not.at && not.role != nobody) {
 			return q
 		}
 	}
@@ -135,4 +141,9 @@ func (a *account) grownUp(p person) role {
 		}
 	}
 	return p.role
+}
+
+// gone says whether a sentence is about a time that is long over.
+func (a *account) gone(mode map[sign]bool) bool {
+	return mode[pastSign] && (!mode[nowSign] || a.whole[over] || a.whole[fine])
 }

@@ -104,7 +104,7 @@ func standing(pieces []piece, from int, m mention) int {
 		return no
 	case has(schoolWords) && !has(ownWords) && has(set("school college uni")) && !has(set("kid kids child girl boy pupil friend mate")):
 		return no
-	case has(pastPartner) && !has(set("mom mum kids kid")):
+	case has(pastPartner) && has(livingWords) && !has(set("mom mum kids kid")):
 		return no
 	case has(otherWords):
 		return sure

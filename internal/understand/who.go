@@ -12,6 +12,8 @@ func (a *account) who() (w Who, me, under18 bool) {
 		return Self, true, under18
 	case under18 && (a.level > advice || a.danger):
 		return Child, me, under18
+	case age >= 60 && a.victims[writer] > 0:
+		return Adult, true, false
 	}
 
 	abusive := a.abusive()
@@ -21,6 +23,9 @@ func (a *account) who() (w Who, me, under18 bool) {
 	}
 	adult := a.victims[elder] > 0 || a.whole[care] && a.victims[kid] == 0
 	home := abusive && a.atHome()
+	if a.whole[domestic] && a.victims[kid] == 0 || (a.fired["forced"] || a.fired["honour"]) && !child {
+		return DomesticAbuse, me, under18
+	}
 	switch {
 	case a.victims[kid] > 0 && a.victims[writer] > 0 && abusive && home:
 		return "", false, under18 // a parent and a child
@@ -49,7 +54,7 @@ func (a *account) abusive() bool {
 		case "harm-now", "harm-repeated", "harm-recent", "harm-undated", "harm-grave", "harm-threatened", "harm-suspected",
 			"harm-past", "threat", "armed", "weapon", "intruder", "coming", "trapped", "rage", "scream", "shout", "control",
 			"money", "images", "stalk", "scared", "forced", "honour", "hiding", "silent", "unsafe", "leaving", "pursued", "sexual",
-			"control-past", "shout-past", "scared-past":
+			"control-past", "shout-past", "scared-past", "harm-pregnant", "harm-denied", "threat-other":
 			return true
 		}
 	}
@@ -65,6 +70,9 @@ func (a *account) atHome() bool {
 		}
 	}
 	if a.fired["forced"] || a.fired["honour"] || a.fired["hiding"] || a.fired["silent"] {
+		return true
+	}
+	if a.whole[indoors] && a.victims[kid]+a.victims[elder]+a.abusers[carer] == 0 && (a.danger || a.fired["harm-suspected"]) {
 		return true
 	}
 	return a.abusers[kin] > 0 || a.abusers[someone] > 0 && a.abusers[grownup] == 0 && a.abusers[carer] == 0
@@ -87,7 +95,9 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return Adult, me, under18
 	case seen[partner] > 0 && a.level > unsaid:
 		return Adult, me, under18
-	case seen[grownup] > 0 && a.level > advice && a.victims[grownup] > 0:
+	case seen[grownup] > 0 && a.level > advice && (a.victims[grownup] > 0 || a.abusers[grownup] == 0) && !a.fired["police"]:
+		return Adult, me, under18
+	case a.victims[writer] > 0 && (a.fired["medical"] || a.fired["selfneglect"]):
 		return Adult, me, under18
 	}
 	return "", me, under18
