@@ -171,6 +171,11 @@ func (a *account) afraid() bool {
 
 // judgeAlone looks at a child, or somebody frail, with nobody to look after them.
 func (a *account) judgeAlone(h hit, c clause, subject person, hasSubject, often bool, when tense) {
+	if a.perch(h) && !a.aboutChild() && a.people == nil {
+		a.distress, a.ownLife = true, true
+		a.fire("suicide", immediate, true)
+		return
+	}
 	if hasSubject && (subject.role == elder || subject.role == writer && a.writerAge() < 0) {
 		a.fire("selfneglect", concern, false)
 		return
@@ -256,7 +261,7 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		return
 	case h.end < c.end && a.tokens[h.end].word == "with" && a.tokens[h.end-1].word == "it":
 		return // "end it with him"
-	case mode[pastSign] && !mode[nowSign], when == usedTo:
+	case a.gone(mode), when == usedTo:
 		a.spared = true
 		a.fire("distress-past", advice, false)
 		return

@@ -24,7 +24,8 @@ type lexicon struct {
 	apostrophe map[string][]string // hell, when typed as he'll → he will
 	known      map[string]bool     // every word that stands in a table
 	hidden     map[int][]string    // words by length, for k*ll
-	slips      *slipIndex
+	alarming   map[string]bool     // the words of danger and distress
+	slips      *slipIndex          // alarming words and people, for typing errors
 	classes    map[string][]string // person → the words of %person
 	class      map[string][]string // word → the classes it is in, as "%person"
 	phrases    *node
@@ -43,11 +44,11 @@ type node struct {
 	lang  string // for foreign phrases
 }
 
-func loadLexicon() (*lexicon, strictyaml.Problems) {
+func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		verbs: map[string]verb{}, plurals: map[string]string{}, spellings: map[string][]string{},
 		apostrophe: map[string][]string{}, known: map[string]bool{}, hidden: map[int][]string{},
-		slips: newSlipIndex(), classes: map[string][]string{}, class: map[string][]string{},
+		alarming: map[string]bool{}, slips: newSlipIndex(ordinary), classes: map[string][]string{}, class: map[string][]string{},
 		phrases: &node{}, foreign: &node{},
 	}
 	var ps strictyaml.Problems
@@ -157,10 +158,7 @@ func (l *lexicon) plural(w string) {
 
 func (l *lexicon) learn(words ...string) {
 	for _, w := range words {
-		if !l.known[w] {
-			l.known[w] = true
-			l.slips.add(w)
-		}
+		l.known[w] = true
 	}
 }
 
@@ -193,6 +191,7 @@ func (l *lexicon) insert(root *node, ways [][]string, s sign, lang string) {
 		for _, w := range way {
 			if lang == "" && w != "_" && w[0] != '%' {
 				l.learn(w)
+				l.alarming[w] = l.alarming[w] || s < bruise
 			}
 			if n.next == nil {
 				n.next = map[string]*node{}
@@ -233,6 +232,23 @@ func foldPhrase(phrase string) []string {
 
 // finish makes the indexes that need every word.
 func (l *lexicon) finish() {
+	for w := range l.known {
+		lemma := w
+		if v, ok := l.verbs[w]; ok {
+			lemma = v.lemma
+		}
+		if one, ok := l.plurals[w]; ok {
+			lemma = one
+		}
+		if l.alarming[w] || l.alarming[lemma] || len(l.class[lemma]) > 0 {
+			l.slips.add(w)
+		} else {
+			l.slips.know(w)
+		}
+	}
+	for w := range l.spellings {
+		l.slips.know(w)
+	}
 	for _, w := range strings.Fields(starrable) {
 		l.hidden[len(w)] = append(l.hidden[len(w)], w)
 	}

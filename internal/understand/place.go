@@ -34,14 +34,14 @@ type placeName struct {
 	mention
 }
 
-func loadPlaces(config strictyaml.Folder) (*places, strictyaml.Problems) {
+func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, strictyaml.Problems) {
 	var file placesYAML
 	if ps := config.Read(placesFile, &file); len(ps) > 0 {
 		return nil, ps
 	}
 	b := placesBuilder{
 		file:   config.File(placesFile),
-		places: &places{names: map[string][]*placeName{}, slips: newSlipIndex()},
+		places: &places{names: map[string][]*placeName{}, slips: newSlipIndex(ordinary)},
 		spelt:  map[string]spelling{},
 	}
 	for _, p := range file.Places {

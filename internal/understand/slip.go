@@ -2,8 +2,9 @@ package understand
 
 // slipIndex finds the one known word that an unknown word is a typing error of.
 type slipIndex struct {
-	known map[string]bool
-	near  map[slipKey][]string // long enough known words by first letter and length
+	ordinary map[string]bool // words that are no slip
+	known    map[string]bool
+	near     map[slipKey][]string // long enough known words by first letter and length
 }
 
 type slipKey struct {
@@ -15,8 +16,8 @@ type slipKey struct {
 // it: a slip in a shorter one makes another word too often.
 const shortest = 6
 
-func newSlipIndex() *slipIndex {
-	return &slipIndex{known: map[string]bool{}, near: map[slipKey][]string{}}
+func newSlipIndex(ordinary map[string]bool) *slipIndex {
+	return &slipIndex{ordinary: ordinary, known: map[string]bool{}, near: map[slipKey][]string{}}
 }
 
 // know makes a word known that is not worth looking for.
@@ -37,7 +38,7 @@ func (x *slipIndex) add(word string) {
 // letter, or the word itself when it is known, ordinary, or near to none or to
 // several.
 func (x *slipIndex) correct(word string) string {
-	if len(word) < shortest-1 || len(word) > 20 || x.known[word] || !ascii(word) || ordinary[word] {
+	if len(word) < shortest-1 || len(word) > 20 || x.known[word] || !ascii(word) || x.ordinary[word] {
 		return word
 	}
 	best := ""

@@ -48,10 +48,11 @@ type Reader struct {
 // Load reads places.yaml and postcodes.txt from the config folder. All problems
 // come at once, each with file and line; with problems there is no Reader.
 func Load(config strictyaml.Folder) (*Reader, strictyaml.Problems) {
+	ordinary := ordinaryWords()
 	postcodes, problems := loadPostcodes(config)
-	places, ps := loadPlaces(config)
+	places, ps := loadPlaces(config, ordinary)
 	problems = append(problems, ps...)
-	lexicon, ps := loadLexicon()
+	lexicon, ps := loadLexicon(ordinary)
 	problems = append(problems, ps...)
 	if len(problems) > 0 {
 		return nil, problems
