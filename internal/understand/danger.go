@@ -227,6 +227,9 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 	}
 	if h.start > c.start {
 		before := a.tokens[h.start-1].word
+		if before == "to" && h.start-1 > c.start && oneOf(a.tokens[h.start-2].word, "someone", "somebody", "anyone") {
+			return true
+		}
 		if oneOf(before, "to", "get", "any", "of", "for", "no", "want", "more", "some", "will", "offer", "who", "what", "getting", "the", "with", "your", "this", "his", "her", "could", "should", "would", "does") {
 			return false
 		}
@@ -235,6 +238,9 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 		return true
 	}
 	after := a.tokens[h.end].word
+	if after == "as" && h.end+1 < c.end && a.tokens[h.end+1].word == "soon" {
+		return true
+	}
 	if oneOf(after, "me", "us") {
 		if h.end+1 >= c.end {
 			return true
@@ -242,7 +248,7 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 		after = a.tokens[h.end+1].word
 	}
 	return !oneOf(after, "with", "to", "find", "for", "from", "on", "out", "in", "them", "him", "her", "my", "the", "a", "people", "line",
-		"get", "understand", "fill", "and", "support", "apply", "sort", "at", "is", "available", "i", "or", "if", "as", "about", "move")
+		"himself", "herself", "themselves", "yourself", "get", "understand", "fill", "and", "support", "apply", "sort", "at", "is", "available", "i", "or", "if", "as", "about", "move")
 }
 
 // judgeDistress looks at suicide, self-harm and overdose.
@@ -372,6 +378,8 @@ func (a *account) afterwards() {
 	case a.level == concern && a.whole[ask] && !a.specific():
 		a.fire("asks", advice, false)
 		a.level = advice
+	case a.level == unsaid && !a.whole[ask] && a.spokenOf():
+		a.fire("spoken-of", concern, false)
 	case a.level < concern && (a.whole[ask] || a.whole[hours] || a.whole[noturgent] || a.whole[pro]):
 		a.fire("asks", advice, false)
 	}
@@ -469,4 +477,24 @@ func (a *account) small(p person) bool {
 // perch says whether a sign of distress is only a place where somebody stands.
 func (a *account) perch(h hit) bool {
 	return oneOf(a.tokens[h.end-1].word, "tracks", "track", "line", "roof", "bridge", "ledge", "edge")
+}
+
+// spokenOf says whether somebody who may be at risk is spoken of in more than a
+// word or two, and not in chatter: that alone is a concern.
+func (a *account) spokenOf() bool {
+	if len(a.tokens) < 5 || a.spared || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] || a.whole[fiction] ||
+		a.whole[seek] || a.whole[greet] || a.whole[fine] || a.whole[hours] {
+		return false
+	}
+	for _, p := range a.people {
+		switch p.role {
+		case kid, elder, carer:
+			return true
+		case partner, kin:
+			if p.owner == writer {
+				return true
+			}
+		}
+	}
+	return false
 }

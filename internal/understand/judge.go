@@ -60,6 +60,9 @@ func newAccount(l *lexicon, tokens []token) *account {
 		a.modes[i] = map[sign]bool{}
 	}
 	for _, h := range a.hits {
+		if h.sign == recent && tokens[h.start].word == "just" && h.end == h.start+1 && !justDone(tokens, h.end) {
+			continue // "just want", "only just"
+		}
 		if h.sign >= ask {
 			if h.sign == over && denied(tokens, a.clauses[h.clause], h.start) {
 				continue
@@ -104,7 +107,7 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case mode[sport] && (h.sign == harm || h.sign == grave || h.sign == rage) && (a.objectOf(h, c) == nobody || a.plainUs(h, c)):
 		return true
-	case a.whole[laugh] && (h.sign == grave || h.sign == threat) && a.jokingSubject(c):
+	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && a.joking(h, c):
 		return true
 	case a.whole[study] && !mine:
 		return true
@@ -148,15 +151,20 @@ func (a *account) plainUs(h hit, c clause) bool {
 	return false
 }
 
-// jokingSubject says whether the one who will "kill me lol" is a mother, a boss,
-// a teacher: for a partner or a "he" a laugh proves nothing.
-func (a *account) jokingSubject(c clause) bool {
-	for i := c.start; i < c.end; i++ {
-		if oneOf(a.tokens[i].word, "mother", "father", "boss", "wife", "teacher", "manager", "mate", "sister", "coach", "missus", "grandmother") {
-			return true
-		}
+// justDone says whether what follows "just" is something done: "just hit me", not
+// "just want".
+func justDone(tokens []token, i int) bool {
+	return i < len(tokens) && (tokens[i].form&(past|part) != 0 || tokens[i].word == "been" || tokens[i].word == "got")
+}
+
+// joking says whether a laugh makes a joke of it: when a mother, a boss or a
+// dentist will "kill me lol". For a partner or a "he" a laugh proves nothing.
+func (a *account) joking(h hit, c clause) bool {
+	subject, ok := a.subjectOf(h, c)
+	if ok && subject.role == someone {
+		subject = a.meant(subject, person{at: -1})
 	}
-	return false
+	return !ok && h.sign != threat || ok && subject.role != partner && subject.role != someone || ok && subject.word == "wife"
 }
 
 // subjectOf gives who does what the sign says: the last person before it in its

@@ -289,7 +289,7 @@ func ageAt(tokens []token, i int) (int, bool) {
 			return n, oneOf(word(-2), "is", "am", "'s", "lad", "girl", "boy", "kid", "man", "child", "look") || tokens[i].stop != joined
 		}
 		return n, unitAt == "" || !oneOf(unitAt, "of", "people", "men", "kid", "kids")
-	case tokens[i].stop == comma && (i+1 >= len(tokens) || tokens[i+1].stop != joined):
+	case tokens[i].stop == comma && word(-1) != "" && word(-1)[0] > '9' && (i+1 >= len(tokens) || tokens[i+1].stop != joined):
 		return n, true // "my daughter, 22, …"
 	case n >= 4 && oneOf(word(-1), "daughter", "son", "niece", "nephew", "grandson", "granddaughter", "girl", "boy", "lad", "sister", "brother"):
 		return n, true

@@ -22,7 +22,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire("harm-denied", unsaid, false)
 		return
-	case object == nil && !hasSubject && !a.alarmed(mode):
+	case object == nil && !hasSubject && (passive || !mode[nowSign] && when != happening):
 		return // "the stabbing was brutal"
 	}
 	victim := object
@@ -75,10 +75,6 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 		a.fire("harm-repeated", concern, true)
 	}
 }
-
-// alarmed says whether a sentence is about now, so that harm without a name in it
-// counts: "stabbing outside now".
-func (a *account) alarmed(mode map[sign]bool) bool { return mode[nowSign] || mode[recent] }
 
 // ownHand is harm that the writer does or fears to do.
 func (a *account) ownHand(h hit, object *person) {

@@ -17,12 +17,15 @@ func (a *account) who() (w Who, me, under18 bool) {
 	}
 
 	abusive := a.abusive()
-	child := a.victims[kid] > 0 || a.aboutChild() && a.victims[elder]+a.victims[kin]+a.victims[writer]+a.victims[partner] == 0
+	child := a.victims[kid] > 0 || a.aboutChild() && a.victims[elder]+a.victims[kin]+a.victims[writer]+a.victims[partner]+a.victims[grownup] == 0
 	if a.whole[child_] && !a.whole[care] && others == 0 && a.victims[writer] == 0 {
 		child = true
 	}
-	adult := a.victims[elder] > 0 || a.whole[care] && a.victims[kid] == 0
+	adult := a.victims[elder] > 0 || a.oldAge() || a.whole[care] && a.victims[kid] == 0
 	home := abusive && a.atHome()
+	if a.abusers[kid] > 0 && a.victims[writer] > 0 && a.victims[kid] == 0 && abusive {
+		return DomesticAbuse, me, under18 // a grown son, or a teenager, who hits
+	}
 	if a.whole[domestic] && a.victims[kid] == 0 || (a.fired["forced"] || a.fired["honour"]) && !child {
 		return DomesticAbuse, me, under18
 	}
@@ -91,6 +94,8 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return Adult, me, under18
 	case seen[partner] > 0 && abusive:
 		return DomesticAbuse, me, under18
+	case seen[kin] > 1 && abusive:
+		return DomesticAbuse, me, under18
 	case seen[kin] > 0 && (a.level > unsaid || a.danger):
 		return Adult, me, under18
 	case seen[partner] > 0 && a.level > unsaid:
@@ -101,4 +106,14 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return Adult, me, under18
 	}
 	return "", me, under18
+}
+
+// oldAge says whether somebody other than the writer is said to be old.
+func (a *account) oldAge() bool {
+	for _, p := range a.people {
+		if p.role != writer && p.age >= 60 {
+			return true
+		}
+	}
+	return false
 }

@@ -127,6 +127,11 @@ func (l *lexicon) respell(p piece, next string) []string {
 			return []string{w}
 		}
 	}
+	for _, w := range spoken(word) {
+		if l.known[w] {
+			return []string{w}
+		}
+	}
 	for _, keep := range []int{2, 1} {
 		if short := squeeze(word, keep); short != word {
 			if w, ok := l.wordFor(short); ok {
@@ -186,4 +191,32 @@ func squeeze(word string, keep int) string {
 		}
 	}
 	return b.String()
+}
+
+// spoken gives how a word may be spelt that was written as it is said: "stabd",
+// "trapt", "batterin", "ammer", "murda", "haz".
+func spoken(word string) (ways []string) {
+	n := len(word)
+	if n < 3 {
+		return nil
+	}
+	stem, last := word[:n-1], word[n-1:]
+	before := word[n-2 : n-1]
+	switch last {
+	case "d", "t":
+		ways = append(ways, stem+"ed", stem+before+"ed")
+	case "n":
+		if before == "i" {
+			ways = append(ways, word+"g", "h"+word+"g")
+		}
+	case "a":
+		ways = append(ways, stem+"er")
+	}
+	if strings.ContainsAny(word, "z") {
+		ways = append(ways, strings.ReplaceAll(word, "z", "s"))
+	}
+	if n > 3 && strings.IndexByte("aeiou", word[0]) >= 0 {
+		ways = append(ways, "h"+word)
+	}
+	return ways
 }
