@@ -48,7 +48,7 @@ func (l *lexicon) opens(tokens []token, i int, hasVerb bool) bool {
 		n := next(1)
 		return subjects[n.word] || n.word == "now" || n.word == "then" || n.word == "not" ||
 			n.form != 0 && hasVerb || possessives[n.word] && verbSoon(tokens, i+2)
-	case subjects[word] && hasVerb && !prepositions[tokens[i-1].word] && !conjunctions[tokens[i-1].word] && tokens[i-1].word != "and":
+	case subjects[word] && hasVerb && !auxiliaries[tokens[i-1].word] && !isBe[tokens[i-1].word] && !prepositions[tokens[i-1].word] && !conjunctions[tokens[i-1].word] && tokens[i-1].word != "and":
 		n := next(1)
 		return n.form != 0 || isBe[n.word] || auxiliaries[n.word] || n.word == "not" || n.word == "just" || n.word == "always"
 	}

@@ -25,6 +25,9 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case object == nil && !hasSubject && (passive || !mode[nowSign] && when != happening):
 		return // "the stabbing was brutal"
 	}
+	if a.tokens[h.start].lemma == "get" && hasSubject {
+		passive = true // "I get a slap if …"
+	}
 	victim := object
 	if passive && (object == nil || a.tokens[object.at-1].word == "by") {
 		victim = &subject
