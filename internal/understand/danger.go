@@ -451,7 +451,7 @@ func (a *account) fromPartner(subject person, hasSubject bool) bool {
 		return false
 	}
 	for _, p := range a.people {
-		if p.role == partner && p.owner == writer {
+		if p.role == partner && p.owner == writer || p.at > 0 && oneOf(a.tokens[p.at-1].word, "from", "off", "by") && p.role == someone {
 			a.blame(p, true)
 			return true
 		}

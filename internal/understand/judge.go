@@ -93,6 +93,7 @@ func (a *account) judge() {
 			a.judgeConcern(h, c, mode)
 		}
 	}
+	a.judgeBodies()
 	a.afterwards()
 }
 
@@ -235,7 +236,7 @@ func (a *account) objectPerson(h hit, c clause) (*person, role) {
 	// "slapped some paint", "punched the wall"
 	if h.end < c.end {
 		next := a.tokens[h.end]
-		if oneOf(next.word, "a", "the", "some", "this", "that") && h.end+1 < c.end && a.roleOf(&a.tokens[h.end+1]) == nobody {
+		if oneOf(next.word, "a", "the", "some", "this", "that") && !(h.end+1 < c.end && oneOf(a.tokens[h.end+1].word, "evening", "morning", "afternoon", "week", "weekend", "time", "minute", "second", "night", "other", "day", "moment", "head", "face", "stomach", "mouth", "back", "leg", "arm", "ribs")) && h.end+1 < c.end && a.roleOf(&a.tokens[h.end+1]) == nobody {
 			return nil, thing
 		}
 	}

@@ -41,7 +41,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 			when = happening
 		}
 	} else {
-		if hasSubject && subject.role == writer && !passive {
+		if hasSubject && subject.role == writer && !passive && !a.othersHand(h, c) {
 			a.ownHand(h, object)
 			return
 		}
@@ -77,6 +77,12 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	default:
 		a.fire("harm-repeated", concern, true)
 	}
+}
+
+// othersHand says whether "his" or "her" stands just before a sign: "I woke up
+// with his hands on my neck".
+func (a *account) othersHand(h hit, c clause) bool {
+	return h.start > c.start && oneOf(a.tokens[h.start-1].word, "his", "her", "their")
 }
 
 // ownHand is harm that the writer does or fears to do.
@@ -145,4 +151,34 @@ func (a *account) grownUp(p person) role {
 // gone says whether a sentence is about a time that is long over.
 func (a *account) gone(mode map[sign]bool) bool {
 	return mode[pastSign] && (!mode[nowSign] || a.whole[over] || a.whole[fine])
+}
+
+// judgeBodies looks for what no phrase of the lexicon covers: somebody does
+// something to a part of the writer's body ("he's got hold of my little finger").
+func (a *account) judgeBodies() {
+	if a.danger || a.spared || a.whole[idiom] || a.whole[laugh] {
+		return
+	}
+	for _, c := range a.clauses {
+		subject, ok := a.lastSubject(c.start, c.end)
+		if !ok || subject.role != someone && subject.role != partner && subject.role != kin {
+			continue
+		}
+		mild := false
+		for i := subject.at + 1; i < c.end; i++ {
+			t := &a.tokens[i]
+			mild = mild || a.isClass(t, "%mild") || negations[t.word]
+			if t.word != "my" && t.word != "me" || mild || i == subject.at+1 {
+				continue
+			}
+			for k := i + 1; k < min(i+3, c.end); k++ {
+				if a.isClass(&a.tokens[k], "%body") {
+					a.blame(subject, true)
+					a.victims[writer]++
+					a.fire("harm-body", concern, true)
+					return
+				}
+			}
+		}
+	}
 }
