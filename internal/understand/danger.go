@@ -370,6 +370,8 @@ func (a *account) afterwards() {
 	switch {
 	case a.whole[retract]:
 		a.level = unsaid
+	case a.whole[laugh] && a.victims[kid]+a.victims[elder] == 0 && !a.fired["harm-denied"]:
+		a.level = unsaid
 	case a.whole[study], a.whole[generic]:
 		a.fire("asks", advice, false)
 		a.level = advice
@@ -424,7 +426,7 @@ func (a *account) writerAge() int {
 // by says whether a person stands after "by" or "from": the one who does it.
 func (a *account) by(p person) bool {
 	for i := p.at - 1; i >= max(0, p.at-2); i-- {
-		if a.tokens[i].word == "by" {
+		if oneOf(a.tokens[i].word, "by", "from", "off") {
 			return true
 		}
 		if !isPossessive[a.tokens[i].word] && a.tokens[i].word != "a" && a.tokens[i].word != "the" {
@@ -482,12 +484,20 @@ func (a *account) perch(h hit) bool {
 // spokenOf says whether somebody who may be at risk is spoken of in more than a
 // word or two, and not in chatter: that alone is a concern.
 func (a *account) spokenOf() bool {
-	if len(a.tokens) < 5 || a.spared || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] || a.whole[fiction] ||
+	if len(a.tokens) < 5 || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] || a.whole[fiction] ||
 		a.whole[seek] || a.whole[greet] || a.whole[fine] || a.whole[hours] {
 		return false
 	}
 	for _, p := range a.people {
 		switch p.role {
+		case writer:
+			if p.age >= 0 && p.age < 18 {
+				return true
+			}
+		case grownup:
+			if oneOf(p.word, "neighbour", "lady", "gentleman", "couple", "resident") {
+				return true
+			}
 		case kid, elder, carer:
 			return true
 		case partner, kin:

@@ -20,6 +20,7 @@ type account struct {
 	distress bool
 	ownLife  bool // the distress is the writer's own
 	spared   bool // harm was denied, over, a story or a joke
+	unreal   bool // it was a story or a joke
 }
 
 // level orders the urgencies.
@@ -82,7 +83,7 @@ func (a *account) judge() {
 		switch {
 		case h.sign >= ask:
 		case a.notReal(h, c, mode):
-			a.spared = true
+			a.spared, a.unreal = true, true
 		case h.sign == suicide || h.sign == selfharm || h.sign == overdose:
 			a.judgeDistress(h, c, mode)
 		case h.sign == harm || h.sign == hurt || h.sign == grave:

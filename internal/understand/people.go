@@ -81,6 +81,12 @@ func (l *lexicon) people(tokens []token) []person {
 			!(i+1 < len(tokens) && tokens[i+1].word == "'s") {
 			p.role, p.word = kin, "brother" // "our kid" is a brother here
 		}
+		if p.word == "man" && i > 0 && tokens[i-1].word == "my" {
+			p.role, p.word = partner, "husband"
+		}
+		if p.role == kid && i > 0 && tokens[i-1].word == "old" && tokens[i].word == "boy" {
+			p.role = elder
+		}
 		if p.word == "man" && i > 1 && tokens[i-1].word == "old" && oneOf(tokens[i-2].word, "my", "me") {
 			p.role, p.owner, p.word = partner, writer, "husband"
 			list = append(list, p)

@@ -25,11 +25,11 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case object == nil && !hasSubject && (passive || !mode[nowSign] && when != happening):
 		return // "the stabbing was brutal"
 	}
-	if a.tokens[h.start].lemma == "get" && hasSubject {
+	if a.tokens[h.start].lemma == "get" && hasSubject || object != nil && a.by(*object) {
 		passive = true // "I get a slap if …"
 	}
 	victim := object
-	if passive && (object == nil || a.tokens[object.at-1].word == "by") {
+	if passive && (object == nil || a.by(*object)) {
 		victim = &subject
 		if !hasSubject {
 			victim = nil
@@ -37,7 +37,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 		if object != nil {
 			a.blame(*object, true)
 		}
-		if a.tokens[h.start-1].word == "being" {
+		if h.start > 0 && (a.tokens[h.start-1].word == "being" || a.tokens[h.start-1].word == "getting") {
 			when = happening
 		}
 	} else {

@@ -12,6 +12,8 @@ func (a *account) who() (w Who, me, under18 bool) {
 		return Self, true, under18
 	case under18 && (a.level > advice || a.danger):
 		return Child, me, under18
+	case a.distress && !a.aboutChild():
+		return Adult, false, under18
 	case age >= 60 && a.victims[writer] > 0:
 		return Adult, true, false
 	}
@@ -25,6 +27,12 @@ func (a *account) who() (w Who, me, under18 bool) {
 	home := abusive && a.atHome()
 	if a.abusers[kid] > 0 && a.victims[writer] > 0 && a.victims[kid] == 0 && abusive {
 		return DomesticAbuse, me, under18 // a grown son, or a teenager, who hits
+	}
+	if abusive && a.coupled() {
+		return DomesticAbuse, me, under18
+	}
+	if (a.fired["hiding"] || a.fired["trapped"]) && a.victims[writer] > 0 && a.aboutChild() && a.victims[kid] == 0 && !under18 {
+		return "", false, under18 // "me and the baby are hiding"
 	}
 	if a.whole[domestic] && a.victims[kid] == 0 || (a.fired["forced"] || a.fired["honour"]) && !child {
 		return DomesticAbuse, me, under18
@@ -98,7 +106,11 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return DomesticAbuse, me, under18
 	case seen[kin] > 0 && (a.level > unsaid || a.danger):
 		return Adult, me, under18
+	case seen[partner] > 0 && (a.fired["medical"] || a.fired["missing"]):
+		return Adult, me, under18
 	case seen[partner] > 0 && a.level > unsaid:
+		return DomesticAbuse, me, under18
+	case a.fired["medical"] && !a.fired["fire"]:
 		return Adult, me, under18
 	case seen[grownup] > 0 && a.level > advice && (a.victims[grownup] > 0 || a.abusers[grownup] == 0) && !a.fired["police"]:
 		return Adult, me, under18
@@ -106,6 +118,33 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return Adult, me, under18
 	}
 	return "", me, under18
+}
+
+// coupled says whether the harm is between a couple that is not the writer's: "my
+// daughter's ex hits her", "he beats his wife". A daughter who has a partner is no
+// child, unless her age says so.
+func (a *account) coupled() bool {
+	for _, p := range a.people {
+		if p.age >= 0 && p.age < 18 {
+			return false
+		}
+	}
+	for _, p := range a.people {
+		if p.role != partner || p.owner == writer {
+			continue
+		}
+		for _, q := range a.people {
+			if q.at == p.at {
+				continue
+			}
+			if q.role == kid && !oneOf(q.word, "daughter", "son", "niece", "nephew", "granddaughter", "grandson", "lad", "stepdaughter", "stepson") ||
+				q.role == elder || oneOf(q.word, "mother") {
+				return false
+			}
+		}
+		return p.owner == someone
+	}
+	return false
 }
 
 // oldAge says whether somebody other than the writer is said to be old.
