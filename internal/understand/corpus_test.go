@@ -161,14 +161,48 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 	return f
 }
 
+// The figures reached. They may only get better: whoever makes one better writes
+// the new one here. No banner missed and no area wrong is what is aimed at.
+var (
+	tuned    = figures{missed: 3, falseBanners: 6, areaWrong: 0, areaAsked: 0, whoRight: 929, urgencyRight: 950, distressWrong: 7}
+	measured = figures{missed: 5, falseBanners: 2, areaWrong: 0, areaAsked: 1, whoRight: 242, urgencyRight: 254, distressWrong: 1}
+)
+
+// TestTune holds the figures on the lines that rules were written from, and
+// prints every wrong answer with -v.
 func TestTune(t *testing.T) {
-	r := shipped(t)
-	f := measure(r, corpus(t, "testdata/tune.csv"), func(l line, name, want, got string, reading Reading) {
+	got := measure(shipped(t), corpus(t, "testdata/tune.csv"), func(l line, name, want, got string, reading Reading) {
 		t.Logf("%s %-9s want %-15s got %-15s %q %v", l.id, name, want, got, l.message, reading.Matched)
 	})
-	t.Log(f)
+	t.Log(got)
+	got.noWorseThan(t, tuned)
 }
 
+// TestMeasure holds the figures on the lines set aside. It prints totals only:
+// whoever looks at its wrong answers to write a rule has used it up.
 func TestMeasure(t *testing.T) {
-	t.Log(measure(shipped(t), corpus(t, "testdata/measure.csv"), func(line, string, string, string, Reading) {}))
+	got := measure(shipped(t), corpus(t, "testdata/measure.csv"), func(line, string, string, string, Reading) {})
+	t.Log(got)
+	got.noWorseThan(t, measured)
+}
+
+func (f figures) noWorseThan(t *testing.T, before figures) {
+	t.Helper()
+	for _, c := range []struct {
+		name        string
+		now, before int
+	}{
+		{"banners missed", f.missed, before.missed},
+		{"false banners", f.falseBanners, before.falseBanners},
+		{"areas wrong", f.areaWrong, before.areaWrong},
+		{"areas asked", f.areaAsked, before.areaAsked},
+		{"who wrong", -f.whoRight, -before.whoRight},
+		{"urgency wrong", -f.urgencyRight, -before.urgencyRight},
+		{"distress wrong", f.distressWrong, before.distressWrong},
+		{"language wrong", f.langWrong, before.langWrong},
+	} {
+		if c.now > c.before {
+			t.Errorf("%s: %d, was %d", c.name, c.now, c.before)
+		}
+	}
 }

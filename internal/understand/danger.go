@@ -40,7 +40,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		a.blame(subject, hasSubject && subject.role != writer)
 		a.fire(rule, immediate, true)
 	case armed:
-		if byOther {
+		if byOther && !a.atThing(h, c) {
 			a.blame(subject, hasSubject)
 			a.fire(rule, immediate, true)
 		}
@@ -352,6 +352,13 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 			a.fire("harm-undated", concern, true)
 			return
 		}
+	case scared:
+		if p, _ := a.objectPerson(h, c); p != nil && hasSubject && !a.by(*p) {
+			a.blame(subject, subject.role != writer)
+			a.harmed(*p, subject) // "scares me"
+		} else {
+			a.need(subject, hasSubject, h, c)
+		}
 	case welfare, alcohol, gang:
 	default:
 		a.need(subject, hasSubject, h, c)
@@ -504,6 +511,17 @@ func (a *account) spokenOf() bool {
 			if p.owner == writer {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// atThing says whether the harm in the same clause is done to a thing: "hit the
+// ball with a bat".
+func (a *account) atThing(h hit, c clause) bool {
+	for _, other := range a.hits {
+		if other.clause == h.clause && other.sign == harm && a.objectOf(other, c) == thing {
+			return true
 		}
 	}
 	return false

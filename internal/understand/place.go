@@ -47,7 +47,7 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 	for _, p := range file.Places {
 		id := p.Area.Value
 		if id == "" {
-			b.problem(p.Area.Line, `an entry under places has no area (write "area: sandwell")`)
+			b.problem(firstLine(p.Names, p.Words), `an entry under places has no area (write "area: sandwell")`)
 			continue
 		}
 		if slices.Contains(b.places.areas, id) {
@@ -66,6 +66,15 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 		slices.SortStableFunc(names, func(x, y *placeName) int { return len(y.words) - len(x.words) })
 	}
 	return b.places, b.problems
+}
+
+func firstLine(lists ...[]strictyaml.Text) int {
+	for _, list := range lists {
+		if len(list) > 0 {
+			return list[0].Line
+		}
+	}
+	return 0
 }
 
 type placesBuilder struct {
@@ -163,8 +172,8 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 			switch {
 			case isRoad(pieces, next):
 				m.road, m.end = true, next+1
-			case p.nearlyLonger(m.area, name.words, words[next]):
-				m.area = "" // "Cradley hth": Cradley, or a slip of Cradley Heath?
+			default:
+				p.longer(&m, name.words, words[next])
 			}
 		}
 		return m, true
@@ -184,24 +193,35 @@ func fits(pieces []piece, words []string, i int, name []string) bool {
 	return true
 }
 
-// nearlyLonger says whether a longer name in another area may be meant: one that
-// begins with this name and goes on with a word like the next one.
-func (p *places) nearlyLonger(area string, name []string, next string) bool {
+// longer looks whether a longer name in another area may be meant: one that begins
+// with this name and goes on with a word like the next one. One slip away, it is
+// that name; further away, it is asked.
+func (p *places) longer(m *mention, name []string, next string) {
 	for _, other := range p.names[name[0]] {
-		if len(other.words) != len(name)+1 || other.area == area || other.road || !slices.Equal(other.words[:len(name)], name) {
+		if len(other.words) != len(name)+1 || other.area == m.area || other.road || !slices.Equal(other.words[:len(name)], name) {
 			continue
 		}
 		want := other.words[len(name)]
-		if next == want[:1] || len(next) > 1 && !plain[next] && (slipsBetween(next, want) <= 2 || slipsBetween(next, want[1:]) <= 1) {
-			return true
+		slips := slipsBetween(next, want)
+		switch {
+		case plain[next]:
+		case slips == 1 && len(next) > 3 && !nearWords[next]:
+			start := m.start
+			*m = other.mention
+			m.start, m.end = start, start+len(other.words)
+			return
+		case next == want[:1], len(next) > 1 && (slips <= 2 || slipsBetween(next, want[1:]) <= 1):
+			m.area = ""
 		}
 	}
-	return false
 }
+
+// nearWords are words of their own that are one slip away from "heath" or "port".
+var nearWords = set(`health heat death hearth heather ports pork post pout`)
 
 // plain are short words that are within two slips of "heath" or "port" and are
 // what they look like.
-var plain = set(`he her has hes have had at the that eat is it its i to not part post hear here heard health hate
+var plain = set(`he her has hes have had at the that eat is it its i to not part post hear here heard hate
 	or for on our and my in they she with were are death help each by but so where who we no now just his him this
 	there then them want hurt home house hit hot hope park pop`)
 

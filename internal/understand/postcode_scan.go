@@ -66,7 +66,8 @@ func (t *postcodes) at(pieces []piece, i int) (mention, bool) {
 	}
 	outcode, ok := t.outcode(word)
 	// "b70 8ab"
-	if sector, letters, in := inward(next(1)); ok && in && !(chat[word] && !pieces[i].upper) {
+	if sector, letters, in := inward(next(1)); ok && in && !(chat[word] && !pieces[i].upper) &&
+		!(ordinal[next(1)] && !t.listed(outcode)) {
 		return read(2, outcode, sector, letters)
 	}
 	if numbered(pieces, i) || !ok && len(word) < 4 {
@@ -86,10 +87,14 @@ func (t *postcodes) at(pieces []piece, i int) (mention, bool) {
 	}
 	// "b70 8": a digit with a space before it may also count something else.
 	if d := next(1); len(d) == 1 && d[0] >= '0' && d[0] <= '9' && t.listed(outcode) {
+		sector := outcode + " " + d
+		if t.whole[sector] == 0 && t.split[sector] == nil {
+			return read(1, outcode, "", "") // "b70 2 kids": there is no B70 2
+		}
 		m, _ := read(2, outcode, d, "")
 		alone, _ := read(1, outcode, "", "")
 		ends := i+2 >= len(pieces) || pieces[i+2].stop != joined || pieces[i+2].text == "area"
-		if ends && (m.area != "" || t.split[outcode+" "+d] != nil) {
+		if ends && (m.area != "" || t.split[sector] != nil) {
 			return m, true
 		}
 		if m.area != alone.area {
@@ -121,14 +126,21 @@ func (t *postcodes) standsAlone(pieces []piece, i int, outcode string) bool {
 	case chat[word] && strings.HasPrefix(word, "m"):
 		return false
 	case chat[word]:
-		return pieces[i].upper && placed(pieces, i)
+		return pieces[i].upper && (placed(pieces, i) || t.digitFollows(pieces, i))
 	}
-	return pieces[i].upper && len(pieces) == 1 || placed(pieces, i)
+	return pieces[i].upper && (len(pieces) == 1 || t.digitFollows(pieces, i)) || placed(pieces, i)
+}
+
+func (t *postcodes) digitFollows(pieces []piece, i int) bool {
+	return i+1 < len(pieces) && len(pieces[i+1].text) == 1 && hasDigit(pieces[i+1].text)
 }
 
 // placed says whether a word stands where a place would: after "in", "at" and the
 // like.
 func placed(pieces []piece, i int) bool {
+	if i > 1 && pieces[i-1].text == "the" && pieces[i].stop == joined {
+		i--
+	}
 	return i > 0 && pieces[i].stop == joined && leadsIn[pieces[i-1].text]
 }
 
@@ -181,7 +193,7 @@ var mistyped = strings.NewReplacer("O", "0", "I", "1", "L", "1")
 
 // inward reads the second half of a postcode.
 func inward(word string) (sector, letters string, ok bool) {
-	if len(word) != 3 || ordinal[word] {
+	if len(word) != 3 {
 		return "", "", false
 	}
 	sector = strings.ReplaceAll(word[:1], "o", "0")

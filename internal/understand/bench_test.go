@@ -1,0 +1,66 @@
+package understand
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+
+	"signpost/config"
+	"signpost/internal/strictyaml"
+)
+
+// BenchmarkLine reads a line of 300 characters: under 200 µs is promised.
+func BenchmarkLine(b *testing.B) {
+	r := shipped(b)
+	text := strings.Repeat("my neighbour in oldbury is shoutin at her kid agen an i cor sleep, hes been at it since tea an she ay well. ", 3)[:300]
+	for b.Loop() {
+		r.Read(text)
+	}
+}
+
+// BenchmarkWorst reads 4,096 characters of what costs most: under 5 ms is
+// promised of anything.
+func BenchmarkWorst(b *testing.B) {
+	r := shipped(b)
+	for name, unit := range map[string]string{
+		"prose":    "he said he will kill me if i go and my mom in tipton is scared of him, ",
+		"unknown":  "strangeld stourbrdige wednesbry punchinn threatning kiled smethwikk ",
+		"people":   "she he him her my our kid his ",
+		"idioms":   "dying for a brew killing me to death ",
+		"numbers":  "b70 8ab 12 b 70 dy1 2 ",
+		"letters":  "a ",
+		"oneword":  "a",
+		"stars":    "k*ll r*pe ",
+		"gurmukhi": "ਮਾਰ ਰਿਹਾ ਹੈ ",
+		"combined": "ẹ́̀",
+		"stops":    "x.",
+		"negation": "not never no ",
+		"elongate": "heeeeeelp pleeeease ",
+	} {
+		runes := []rune(strings.Repeat(unit, 4096))[:4096]
+		text := string(runes)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				r.Read(text)
+			}
+		})
+	}
+}
+
+// BenchmarkLoad measures the start-up cost, and reports what the tables keep.
+func BenchmarkLoad(b *testing.B) {
+	folder := strictyaml.Folder{FS: config.Files, Name: "config"}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	r, _ := Load(folder)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(r)
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "MB-kept")
+	for b.Loop() {
+		if _, problems := Load(folder); problems != nil {
+			b.Fatal(problems)
+		}
+	}
+}

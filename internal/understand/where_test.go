@@ -1,0 +1,179 @@
+package understand
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestWhere reads one line and names the area, "" for ask, and the place said
+// back. Each line is a trap that somebody could fall into.
+func TestWhere(t *testing.T) {
+	r := shipped(t)
+	for _, c := range []struct{ text, area, place string }{
+		// Postcodes, in every form.
+		{"B70 8AB", "sandwell", "B70 8AB"},
+		{"b708ab.", "sandwell", "B70 8AB"},
+		{"its b70-8ab", "sandwell", "B70 8AB"},
+		{"b70.8ab", "sandwell", "B70 8AB"},
+		{"B7O 8AB", "sandwell", "B70 8AB"},
+		{"b 70 8ab", "sandwell", "B70 8AB"},
+		{"dy5 1qx", "dudley", "DY5 1QX"},
+		{"B7l 1AA", "sandwell", "B71 1AA"},
+		{"dy12ab", "dudley", "DY1 2AB"},
+		{"b70", "sandwell", "B70"},
+		{"in b63 near the park", "dudley", "B63"},
+		{"b70 8", "sandwell", "B70 8"},
+		{"B62", "", "B62"},     // split between three councils
+		{"B64 5", "", "B64 5"}, // split
+		{"B64 5ZZ", "", "B64 5ZZ"},
+		{"B64 5HE", "sandwell", "B64 5HE"},
+		{"b64 5 he hit me", "", "B64"},           // "5 he" is no end of a postcode
+		{"dy12", "", "DY12"},                     // DY12, or DY1 2 without the space
+		{"b70 2 kids crying", "sandwell", "B70"}, // two children
+		{"SW1A 1AA", "elsewhere", "SW1A 1AA"},
+		{"M14 5TP", "elsewhere", "M14 5TP"},
+		{"stuck on the m5", "", ""},
+		{"call me b4 he is back m8", "", ""},
+		{"flat b12", "", ""},
+		{"vitamin b12", "", ""},
+
+		// Names that hold another name.
+		{"Cradley", "dudley", "Cradley"},
+		{"Cradley Heath", "sandwell", "Cradley Heath"},
+		{"cradley-heath", "sandwell", "Cradley Heath"},
+		{"cradleyheath", "sandwell", "Cradley Heath"},
+		{"cradly heth", "sandwell", "Cradley Heath"},
+		{"cradley hth", "", "Cradley"},
+		{"cradley health centre", "", "Cradley"},
+		{"in Cradley he hit me", "dudley", "Cradley"},
+		{"Dudley Port", "sandwell", "Dudley Port"},
+		{"dudley, portland house", "dudley", "Dudley"},
+
+		// Roads, pubs, teams, people.
+		{"Sandwell Street", "", ""},
+		{"tipton road", "", ""},
+		{"dudley road in tipton", "sandwell", "Tipton"},
+		{"Wolverhampton Street, Dudley", "dudley", "Dudley"},
+		{"mrs langley shouts at me", "", ""},
+		{"abbey is being hit", "", ""},
+		{"bradley keeps hitting me", "", ""},
+		{"at the abbey", "sandwell", "Abbey"},
+		{"can I speak to a person", "", ""},
+
+		// Two councils, or two places of one name.
+		{"Great Barr", "", "Great Barr"},
+		{"great barr, birmingham", "", ""},
+		{"Great Barr, Sandwell", "sandwell", "Great Barr"},
+		{"Quinton", "", "Quinton"},
+		{"merry hill", "", "Merry Hill"},
+		{"merry hill centre", "dudley", "Merry Hill Centre"},
+		{"yew tree", "", "Yew Tree"},
+
+		// Slips, local spellings, other scripts.
+		{"tippon", "sandwell", "Tipton"},
+		{"tiptn", "sandwell", "Tipton"},
+		{"stourbrdige", "dudley", "Stourbridge"},
+		{"west brom", "sandwell", "West Bromwich"},
+		{"ਸੈਂਡਵੈੱਲ", "sandwell", "Sandwell"},
+		{"ڈڈلی", "dudley", "Dudley"},
+		{"worsley", "elsewhere", "Worsley"}, // not Wordsley
+		{"crawley", "elsewhere", "Crawley"}, // not Cradley
+
+		// Two places in one line.
+		{"I work in Halesowen, my mom's in Tipton", "sandwell", "Tipton"},
+		{"i work in halesowen and im worried about my nan", "", ""},
+		{"I live in Tipton but it's my nan in Gornal", "dudley", "Gornal"},
+		{"not Dudley, its Smethwick", "sandwell", "Smethwick"},
+		{"we moved from Oldbury to Coseley", "dudley", "Coseley"},
+		{"used to live in wednesbury now in netherton", "dudley", "Netherton"},
+		{"either tipton or coseley", "", ""},
+		{"on the border of oldbury", "", "Oldbury"},
+		{"Tipton, West Midlands", "sandwell", "Tipton"},
+	} {
+		if got := r.Read(c.text); got.Area != c.area || got.Place != c.place {
+			t.Errorf("%q: %q %q, want %q %q", c.text, got.Area, got.Place, c.area, c.place)
+		}
+	}
+}
+
+// TestPostcodesAgreeWithTheFacts compares every sector and every unit of a split
+// sector with the facts that the tables were written from, when these lie beside
+// the checkout.
+func TestPostcodesAgreeWithTheFacts(t *testing.T) {
+	r := shipped(t)
+	facts := filepath.Join("..", "..", "..", "shared", "data")
+	check := func(file, key, value string) {
+		f, err := os.Open(filepath.Join(facts, file))
+		if os.IsNotExist(err) {
+			t.Skip("the facts are not beside the checkout")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		rows, err := csv.NewReader(f).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows[1:] {
+			want := row[1]
+			if want == "split" {
+				want = ""
+			}
+			for _, text := range []string{row[0], strings.ToLower(row[0]), "help, " + row[0] + " now"} {
+				got := r.Read(text)
+				if key == "sector" && text != row[0] && (got.Area == want || got.Area == "") {
+					continue // a digit with words after it may count something
+				}
+				if got.Area != want || got.Place != row[0] && strings.EqualFold(text, row[0]) {
+					t.Errorf("%s %q: %q %q, want %q", key, text, got.Area, got.Place, want)
+				}
+			}
+			if joined := strings.ReplaceAll(row[0], " ", ""); key == "postcode" {
+				if got := r.Read(joined); got.Area != want {
+					t.Errorf("%q: %q, want %q", joined, got.Area, want)
+				}
+			}
+		}
+	}
+	check("postcode-sectors.csv", "sector", "verdict")
+	check("postcode-split-units.csv", "postcode", "area")
+}
+
+// TestPlacesAgreeWithTheFacts wants every name either in its own borough or asked.
+func TestPlacesAgreeWithTheFacts(t *testing.T) {
+	r := shipped(t)
+	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "places.csv"))
+	if os.IsNotExist(err) {
+		t.Skip("the facts are not beside the checkout")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, row := range rows[1:] {
+		for _, text := range []string{row[0], "my nan is in " + row[0] + " and her carer is cruel"} {
+			switch got := r.Read(text).Area; {
+			case got == row[1]:
+			case got == "":
+				if row[1] != "ambiguous" {
+					asked++
+				}
+			default:
+				t.Errorf("%q: %q, want %q or ask", text, got, row[1])
+			}
+		}
+	}
+	if asked > 70 {
+		t.Errorf("%d names are asked that could be known", asked)
+	}
+	t.Log("asked though known:", asked)
+}
