@@ -37,6 +37,9 @@ func (l *lexicon) walkForeign(n *node, pieces []piece, start, at int, found func
 		if i == 0 {
 			continue
 		}
+		if i > longestWord {
+			break
+		}
 		if next := n.next[word[:i]+"*"]; next != nil {
 			l.walkForeign(next, pieces, start, at+1, found)
 		}

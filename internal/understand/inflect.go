@@ -15,15 +15,13 @@ func (l *lexicon) addVerb(words []string) (wrong string) {
 		return "want one regular verb, or five forms: hit hits hitting hit hit"
 	}
 	for i, w := range forms {
-		v := l.verbs[w]
-		if v.lemma == "" {
-			v.lemma = forms[0]
+		e := &l.entries[l.learn(w)]
+		if e.form == 0 {
+			e.lemma = forms[0]
 		}
-		if v.lemma == forms[0] {
-			v.form |= 1 << i
+		if e.lemma == forms[0] {
+			e.form |= 1 << i
 		}
-		l.verbs[w] = v
-		l.learn(w)
 	}
 	return ""
 }

@@ -259,7 +259,7 @@ func thingBetween(tokens []token, h hit, at int) bool {
 }
 
 func (a *account) isClass(t *token, class string) bool {
-	return slices.Contains(a.class[t.word], class) || slices.Contains(a.class[t.lemma], class)
+	return slices.Contains(t.classes, class) || t.lemma != t.word && slices.Contains(a.entry(t.lemma).classes, class)
 }
 
 // passive says whether a verb is done to the one before it: "is being hit", "got

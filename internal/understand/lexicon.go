@@ -18,51 +18,65 @@ var lexiconFiles embed.FS
 
 // lexicon is the words and phrases of lexicon/*.txt.
 type lexicon struct {
-	verbs      map[string]verb
-	plurals    map[string]string   // kids → kid
+	ids        map[string]wordID   // every word and every class that stands in a table
+	entries    []entry             // by id
 	spellings  map[string][]string // gonna → going to
 	apostrophe map[string][]string // hell, when typed as he'll → he will
-	known      map[string]bool     // every word that stands in a table
 	hidden     map[int][]string    // words by length, for k*ll
-	alarming   map[string]bool     // the words of danger and distress
-	slips      *slipIndex          // alarming words and people, for typing errors
-	classes    map[string][]string // person → the words of %person
-	class      map[string][]string // word → the classes it is in, as "%person"
-	phrases    *node
+	slips      *slipIndex          // words of alarm and people, for typing errors
+	phrases    [][]phrase          // by the id of their first word
 	foreign    *node
 }
 
-type verb struct {
-	lemma string
-	form  form
+type wordID uint16
+
+// entry is what is known of one word.
+type entry struct {
+	lemma    string
+	form     form
+	classes  []string // "%kid"
+	keys     []wordID // its own id, its lemma's and those of the classes of both
+	alarming bool     // stands in a phrase of danger or distress
 }
 
-// node is one step of a tree of phrases.
+// phrase is one line's worth of words, and what they say.
+type phrase struct {
+	sign  sign
+	slots []slot // after the first word
+}
+
+// slot is one place in a phrase: any of some words, or any word at all.
+type slot struct {
+	ids      []wordID
+	any      bool
+	optional bool
+}
+
+// node is one step of a tree of foreign phrases.
 type node struct {
 	next  map[string]*node
 	signs []sign // what a phrase that ends here says
-	lang  string // for foreign phrases
+	lang  string
 }
 
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
-		verbs: map[string]verb{}, plurals: map[string]string{}, spellings: map[string][]string{},
-		apostrophe: map[string][]string{}, known: map[string]bool{}, hidden: map[int][]string{},
-		alarming: map[string]bool{}, slips: newSlipIndex(ordinary), classes: map[string][]string{}, class: map[string][]string{},
-		phrases: &node{}, foreign: &node{},
+		ids: map[string]wordID{}, spellings: map[string][]string{}, apostrophe: map[string][]string{},
+		hidden: map[int][]string{}, slips: newSlipIndex(ordinary), foreign: &node{},
 	}
 	var ps strictyaml.Problems
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
 		return nil, strictyaml.Problems{{File: "lexicon", Text: "cannot be listed"}}
 	}
-	for _, name := range names { // alphabetical: classes and verbs stand before phrases
+	for _, name := range names {
 		text, err := fs.ReadFile(lexiconFiles, name)
 		if err != nil {
 			return nil, strictyaml.Problems{{File: name, Text: "cannot be read"}}
 		}
-		section := ""
-		for n, line := range strings.Split(string(text), "\n") {
+		section, n := "", 0
+		for line := range strings.Lines(string(text)) {
+			n++
 			if at := strings.IndexByte(line, '#'); at >= 0 {
 				line = line[:at]
 			}
@@ -75,7 +89,7 @@ func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 				continue
 			}
 			if wrong := l.add(section, line); wrong != "" {
-				ps = append(ps, strictyaml.Problem{File: name, Line: n + 1, Text: wrong})
+				ps = append(ps, strictyaml.Problem{File: name, Line: n, Text: wrong})
 			}
 		}
 	}
@@ -91,25 +105,27 @@ func (l *lexicon) add(section, line string) (wrong string) {
 		if !ok {
 			return `want "right spelling: variants"`
 		}
+		words := strings.Fields(right)
 		for _, v := range strings.Fields(variants) {
 			if strings.Contains(v, "'") {
-				l.apostrophe[strings.ReplaceAll(v, "'", "")] = strings.Fields(right)
+				l.apostrophe[strings.ReplaceAll(v, "'", "")] = words
 			} else {
-				l.spellings[v] = strings.Fields(right)
+				l.spellings[v] = words
 			}
 		}
-		l.learn(strings.Fields(right)...)
+		for _, w := range words {
+			l.learn(w)
+		}
 	case "verbs":
-		for _, v := range strings.Split(line, ",") {
+		for v := range strings.SplitSeq(line, ",") {
 			if wrong := l.addVerb(strings.Fields(v)); wrong != "" {
 				return wrong
 			}
 		}
 	case "class":
 		for _, w := range strings.Fields(line) {
-			l.classes[arg] = append(l.classes[arg], w)
-			l.class[w] = append(l.class[w], "%"+arg)
-			l.learn(w)
+			e := &l.entries[l.learn(w)]
+			e.classes = append(e.classes, "%"+arg)
 			if nouns[arg] {
 				l.plural(w)
 			}
@@ -120,16 +136,16 @@ func (l *lexicon) add(section, line string) (wrong string) {
 		if !ok {
 			return fmt.Sprintf("%q is not a sign", name)
 		}
-		for _, phrase := range strings.Split(line, ",") {
-			l.insert(l.foreign, expand(foldPhrase(phrase)), s, lang)
+		for phrase := range strings.SplitSeq(line, ",") {
+			l.foreign.insert(foldPhrase(phrase), s, lang)
 		}
 	default:
 		s, ok := signNamed(kind)
 		if !ok {
 			return fmt.Sprintf("%q is not a sign", kind)
 		}
-		for _, phrase := range strings.Split(line, ",") {
-			l.insert(l.phrases, expand(strings.Fields(phrase)), s, "")
+		for phrase := range strings.SplitSeq(line, ",") {
+			l.insert(strings.Fields(phrase), s)
 		}
 	}
 	return ""
@@ -150,49 +166,69 @@ func (l *lexicon) plural(w string) {
 	case strings.HasSuffix(w, "fe"):
 		many = w[:len(w)-2] + "ves"
 	}
-	if l.plurals[many] == "" && len(l.class[many]) == 0 {
-		l.plurals[many] = w
-		l.learn(many)
+	if e := &l.entries[l.learn(many)]; e.lemma == many && len(e.classes) == 0 {
+		e.lemma = w
 	}
 }
 
-func (l *lexicon) learn(words ...string) {
-	for _, w := range words {
-		l.known[w] = true
+// learn gives the id of a word, and a new one to a new word.
+func (l *lexicon) learn(w string) wordID {
+	id, ok := l.ids[w]
+	if !ok {
+		id = wordID(len(l.entries))
+		l.ids[w] = id
+		l.entries = append(l.entries, entry{lemma: w})
+		l.phrases = append(l.phrases, nil)
 	}
+	return id
 }
 
-// expand writes out "a/b" and "c?" in a phrase: every way to read it.
-func expand(words []string) [][]string {
-	ways := [][]string{nil}
+func (l *lexicon) known(w string) bool {
+	_, ok := l.ids[w]
+	return ok
+}
+
+// entry gives what is known of a word; of an unknown one, that it is itself.
+func (l *lexicon) entry(w string) entry {
+	if id, ok := l.ids[w]; ok {
+		return l.entries[id]
+	}
+	return entry{lemma: w}
+}
+
+// insert makes one phrase known: "a/b" is either, "c?" may be missing, "_" is any
+// word, "%kid" any word of a class.
+func (l *lexicon) insert(words []string, s sign) {
+	slots := make([]slot, 0, len(words))
 	for _, w := range words {
-		options := strings.Split(strings.TrimSuffix(w, "?"), "/")
-		if strings.HasSuffix(w, "?") {
-			options = append(options, "")
-		}
-		longer := make([][]string, 0, len(ways)*len(options))
-		for _, way := range ways {
-			for _, o := range options {
-				if o == "" {
-					longer = append(longer, way)
-					continue
-				}
-				longer = append(longer, append(way[:len(way):len(way)], o))
+		w, optional := strings.CutSuffix(w, "?")
+		x := slot{any: w == "_", optional: optional}
+		if !x.any {
+			for o := range strings.SplitSeq(w, "/") {
+				id := l.learn(o)
+				l.entries[id].alarming = l.entries[id].alarming || s < bruise
+				x.ids = append(x.ids, id)
 			}
 		}
-		ways = longer
+		slots = append(slots, x)
 	}
-	return ways
+	for len(slots) > 0 {
+		p := phrase{sign: s, slots: slots[1:]}
+		for _, id := range slots[0].ids {
+			l.phrases[id] = append(l.phrases[id], p)
+		}
+		if !slots[0].optional {
+			break
+		}
+		slots = slots[1:] // the first word may be missing
+	}
 }
 
-func (l *lexicon) insert(root *node, ways [][]string, s sign, lang string) {
-	for _, way := range ways {
+// insert makes a foreign phrase known in every way to read it.
+func (root *node) insert(words []string, s sign, lang string) {
+	for _, way := range expand(words) {
 		n := root
 		for _, w := range way {
-			if lang == "" && w != "_" && w[0] != '%' {
-				l.learn(w)
-				l.alarming[w] = l.alarming[w] || s < bruise
-			}
 			if n.next == nil {
 				n.next = map[string]*node{}
 			}
@@ -208,16 +244,36 @@ func (l *lexicon) insert(root *node, ways [][]string, s sign, lang string) {
 	}
 }
 
+// expand writes out "a/b" and "c?" in a phrase.
+func expand(words []string) [][]string {
+	ways := [][]string{nil}
+	for _, w := range words {
+		w, optional := strings.CutSuffix(w, "?")
+		options := strings.Split(w, "/")
+		var longer [][]string
+		for _, way := range ways {
+			if optional {
+				longer = append(longer, way)
+			}
+			for _, o := range options {
+				longer = append(longer, append(way[:len(way):len(way)], o))
+			}
+		}
+		ways = longer
+	}
+	return ways
+}
+
 // foldPhrase folds the words of a phrase and keeps its marks: "/", "?" and the
 // "*" that stands for any ending.
 func foldPhrase(phrase string) []string {
 	words := strings.Fields(phrase)
 	for i, w := range words {
-		optional := strings.HasSuffix(w, "?")
-		options := strings.Split(strings.TrimSuffix(w, "?"), "/")
+		w, optional := strings.CutSuffix(w, "?")
+		options := strings.Split(w, "/")
 		for k, o := range options {
-			stem := strings.HasSuffix(o, "*")
-			options[k] = strings.Join(foldWords(strings.TrimSuffix(o, "*")), "")
+			o, stem := strings.CutSuffix(o, "*")
+			options[k] = strings.Join(foldWords(o), "")
 			if stem {
 				options[k] += "*"
 			}
@@ -232,15 +288,32 @@ func foldPhrase(phrase string) []string {
 
 // finish makes the indexes that need every word.
 func (l *lexicon) finish() {
-	for w := range l.known {
-		lemma := w
-		if v, ok := l.verbs[w]; ok {
-			lemma = v.lemma
+	classIDs := map[string]wordID{}
+	for w, id := range l.ids {
+		if w[0] == '%' {
+			classIDs[w] = id
 		}
-		if one, ok := l.plurals[w]; ok {
-			lemma = one
+	}
+	for w, id := range l.ids {
+		e := &l.entries[id]
+		lemma := l.ids[e.lemma]
+		e.keys = append(e.keys, id)
+		if lemma != id {
+			e.keys = append(e.keys, lemma)
 		}
-		if l.alarming[w] || l.alarming[lemma] || len(l.class[lemma]) > 0 {
+		for _, class := range e.classes {
+			if c, ok := classIDs[class]; ok {
+				e.keys = append(e.keys, c)
+			}
+		}
+		if lemma != id {
+			for _, class := range l.entries[lemma].classes {
+				if c, ok := classIDs[class]; ok {
+					e.keys = append(e.keys, c)
+				}
+			}
+		}
+		if e.alarming || l.entries[lemma].alarming || len(l.entries[lemma].classes) > 0 {
 			l.slips.add(w)
 		} else {
 			l.slips.know(w)

@@ -41,14 +41,16 @@ var classRoles = []struct {
 
 // roleOf gives the role of one word.
 func (l *lexicon) roleOf(t *token) role {
-	for _, word := range [2]string{t.word, t.lemma} {
-		classes := l.class[word]
-		for _, c := range classRoles {
-			for _, have := range classes {
-				if have == c.class {
-					return c.role
-				}
-			}
+	classes := t.classes
+	if len(classes) == 0 && t.lemma != t.word {
+		classes = l.entry(t.lemma).classes
+	}
+	if len(classes) == 0 {
+		return nobody
+	}
+	for _, c := range classRoles {
+		if slices.Contains(classes, c.class) {
+			return c.role
 		}
 	}
 	return nobody

@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // A sign is what one phrase of the lexicon says, before anything around it is
 // looked at. The names are the section headings of lexicon/*.txt.
 type sign uint8
@@ -138,48 +140,50 @@ type hit struct {
 // find gives every sign in the tokens that does not stand inside an idiom.
 func (l *lexicon) find(tokens []token) []hit {
 	var hits []hit
-	seen := make(map[hit]bool)
 	for i := range tokens {
-		l.walk(l.phrases, tokens, i, i, func(end int, s sign) {
-			h := hit{sign: s, start: i, end: end}
-			if !seen[h] {
-				seen[h] = true
-				hits = append(hits, h)
+		first := len(hits)
+		for _, id := range tokens[i].keys {
+			for k := range l.phrases[id] {
+				p := &l.phrases[id][k]
+				match(p.slots, tokens, i+1, func(end int) {
+					h := hit{sign: p.sign, start: i, end: end}
+					if !slices.Contains(hits[first:], h) {
+						hits = append(hits, h)
+					}
+				})
 			}
-		})
+		}
 	}
 	return withoutIdioms(hits)
 }
 
-// walk follows a phrase from token at on; found is called at each end of one.
-func (l *lexicon) walk(n *node, tokens []token, start, at int, found func(end int, s sign)) {
-	for _, s := range n.signs {
-		found(at, s)
-	}
-	if at == len(tokens) || len(n.next) == 0 || at > start && tokens[at].stop != joined {
+// match follows a phrase from token at on; found is called at each end of it.
+func match(slots []slot, tokens []token, at int, found func(end int)) {
+	if len(slots) == 0 {
+		found(at)
 		return
 	}
-	t := &tokens[at]
-	try := func(key string) {
-		if next := n.next[key]; next != nil {
-			l.walk(next, tokens, start, at+1, found)
+	s := &slots[0]
+	if s.optional {
+		match(slots[1:], tokens, at, found)
+	}
+	if at == len(tokens) || tokens[at].stop != joined {
+		return
+	}
+	if s.any || s.has(tokens[at].keys) {
+		match(slots[1:], tokens, at+1, found)
+	}
+}
+
+func (s *slot) has(keys []wordID) bool {
+	for _, id := range s.ids {
+		for _, k := range keys {
+			if id == k {
+				return true
+			}
 		}
 	}
-	try(t.word)
-	if t.lemma != t.word {
-		try(t.lemma)
-	}
-	for _, class := range l.class[t.word] {
-		try(class)
-	}
-	if t.lemma != t.word {
-		for _, class := range l.class[t.lemma] {
-			try(class)
-		}
-	}
-	if at > start {
-		try("_")
-	}
+	return false
 }
 
 // withoutIdioms drops the signs that end inside a longer idiom.

@@ -6,11 +6,9 @@ import (
 
 // token is one word as it was meant: respelt, with its dictionary form.
 type token struct {
-	word  string // "punched", in common spelling
-	lemma string // "punch"
-	form  form
-	stop  stop
-	piece int // the piece it was read from
+	word string // "punched", in common spelling
+	entry
+	stop stop
 }
 
 // form is the set of forms that a verb can be here.
@@ -28,14 +26,8 @@ const (
 // token, so that no word of a place is read as anything else.
 func (l *lexicon) words(pieces []piece, places []mention) []token {
 	tokens := make([]token, 0, len(pieces)+len(pieces)/4)
-	put := func(word string, stop stop, at int) {
-		t := token{word: word, lemma: word, stop: stop, piece: at}
-		if v, ok := l.verbs[word]; ok {
-			t.lemma, t.form = v.lemma, v.form
-		} else if one, ok := l.plurals[word]; ok {
-			t.lemma = one
-		}
-		tokens = append(tokens, t)
+	put := func(word string, stop stop) {
+		tokens = append(tokens, token{word: word, entry: l.entry(word), stop: stop})
 	}
 	next := 0
 	for i := 0; i < len(pieces); i++ {
@@ -43,18 +35,18 @@ func (l *lexicon) words(pieces []piece, places []mention) []token {
 			next++
 		}
 		if next < len(places) && places[next].start == i {
-			put(placeWord, pieces[i].stop, i)
+			put(placeWord, pieces[i].stop)
 			i = places[next].end - 1
 			continue
 		}
-		if word, n := spelled(pieces[i:]); n > 0 && l.known[word] {
-			put(word, pieces[i].stop, i)
+		if word, n := spelled(pieces[i:]); n > 0 && l.known(word) {
+			put(word, pieces[i].stop)
 			i += n - 1
 			continue
 		}
 		stop := pieces[i].stop
 		for _, w := range l.respell(pieces[i], following(pieces, i)) {
-			put(w, stop, i)
+			put(w, stop)
 			stop = joined
 		}
 	}
@@ -71,45 +63,54 @@ func following(pieces []piece, i int) string {
 	return ""
 }
 
+// longestSpelled is the longest word, in letters, that is read when spelled out.
+const longestSpelled = 12
+
 // spelled reads single letters with spaces between them as one word: "h e l p".
 func spelled(pieces []piece) (word string, n int) {
-	for n < len(pieces) && len(pieces[n].text) == 1 && (n == 0 || pieces[n].stop != full) {
+	for n < min(len(pieces), longestSpelled+1) && len(pieces[n].text) == 1 && (n == 0 || pieces[n].stop != full) {
 		word += pieces[n].text
 		n++
 	}
-	if n < 3 {
+	if n < 3 || n > longestSpelled {
 		return "", 0
 	}
 	return word, n
 }
+
+// longestWord is the longest run of letters, in bytes, that is looked at closely.
+const longestWord = 64
 
 // respell gives the common spelling of one piece: of dialect, chat, a missing
 // apostrophe, digits for letters, a letter held down, a star for a letter, a slip
 // of the finger.
 func (l *lexicon) respell(p piece, next string) []string {
 	word := p.text
+	if len(word) > longestWord {
+		return []string{word}
+	}
 	if p.apos {
 		if w, ok := l.apostrophe[word]; ok {
 			return w
 		}
 	}
-	if word == "hell" && l.verbs[next].form&base != 0 {
+	if word == "hell" && l.entry(next).form&base != 0 {
 		return []string{"he", "will"}
 	}
 	if w, ok := l.spellings[word]; ok {
 		return w
 	}
 	// "mom's", "moms": the word, and "is" or a sign that something is hers.
-	if stem, ok := strings.CutSuffix(word, "s"); ok && len(stem) > 2 && (p.apos || !l.known[word]) {
+	if stem, ok := strings.CutSuffix(word, "s"); ok && len(stem) > 2 && (p.apos || !l.known(word)) {
 		if w, ok := l.wordFor(stem); ok && len(w) == 1 {
 			return []string{w[0], "'s"}
 		}
 	}
-	if l.known[word] || !ascii(word) && !strings.Contains(word, "*") {
+	if l.known(word) || !ascii(word) && !strings.Contains(word, "*") {
 		return []string{word}
 	}
 	if hasDigit(word) {
-		if word == "2" && l.verbs[next].form&base != 0 {
+		if word == "2" && l.entry(next).form&base != 0 {
 			return []string{"to"}
 		}
 		if len(word) < 3 {
@@ -128,7 +129,7 @@ func (l *lexicon) respell(p piece, next string) []string {
 		}
 	}
 	for _, w := range spoken(word) {
-		if l.known[w] {
+		if l.known(w) {
 			return []string{w}
 		}
 	}
@@ -147,7 +148,7 @@ func (l *lexicon) wordFor(word string) ([]string, bool) {
 	if w, ok := l.spellings[word]; ok {
 		return w, true
 	}
-	if l.known[word] {
+	if l.known(word) {
 		return []string{word}, true
 	}
 	return nil, false
