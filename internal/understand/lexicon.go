@@ -59,11 +59,15 @@ type node struct {
 	lang  string
 }
 
+// manyWords is about how many words there are, so that the tables grow once.
+const manyWords = 8192
+
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
-		ids: map[string]wordID{}, spellings: map[string][]string{}, apostrophe: map[string][]string{},
-		hidden: map[int][]string{}, slips: newSlipIndex(ordinary), foreign: &node{},
+		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{},
 	}
+	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
@@ -315,12 +319,7 @@ func (l *lexicon) finish() {
 		}
 		if e.alarming || l.entries[lemma].alarming || len(l.entries[lemma].classes) > 0 {
 			l.slips.add(w)
-		} else {
-			l.slips.know(w)
 		}
-	}
-	for w := range l.spellings {
-		l.slips.know(w)
 	}
 	for _, w := range strings.Fields(starrable) {
 		l.hidden[len(w)] = append(l.hidden[len(w)], w)

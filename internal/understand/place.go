@@ -41,9 +41,11 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 	}
 	b := placesBuilder{
 		file:   config.File(placesFile),
-		places: &places{names: map[string][]*placeName{}, slips: newSlipIndex(ordinary)},
+		places: &places{names: map[string][]*placeName{}},
 		spelt:  map[string]spelling{},
+		words:  map[string]bool{},
 	}
+	b.places.slips = newSlipIndex(ordinary, func(w string) bool { return b.words[w] })
 	for _, p := range file.Places {
 		id := p.Area.Value
 		if id == "" {
@@ -81,6 +83,7 @@ type placesBuilder struct {
 	file     string
 	places   *places
 	spelt    map[string]spelling
+	words    map[string]bool // every word of every spelling
 	problems strictyaml.Problems
 }
 
@@ -109,15 +112,14 @@ func (b *placesBuilder) add(lines []strictyaml.Text, like mention) {
 			}
 			b.spell(words, line.Line, like, true)
 			for _, w := range words {
-				if spelling == name {
+				if spelling == name && !b.words[w] {
 					b.places.slips.add(w)
-				} else {
-					b.places.slips.know(w)
 				}
+				b.words[w] = true
 			}
 			if joined := strings.Join(words, ""); len(words) > 1 && len(joined) > 6 {
 				b.spell([]string{joined}, line.Line, like, false)
-				b.places.slips.know(joined)
+				b.words[joined] = true
 			}
 		}
 	}

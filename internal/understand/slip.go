@@ -1,10 +1,10 @@
 package understand
 
-// slipIndex finds the one known word that an unknown word is a typing error of.
+// slipIndex finds the one word that an unknown word is a typing error of.
 type slipIndex struct {
-	ordinary map[string]bool // words that are no slip
-	known    map[string]bool
-	near     map[slipKey][]string // long enough known words by first letter and length
+	ordinary map[string]bool        // words that are no slip
+	known    func(word string) bool // so are these
+	near     map[slipKey][]string   // the words looked for, by first letter and length
 }
 
 type slipKey struct {
@@ -16,18 +16,12 @@ type slipKey struct {
 // it: a slip in a shorter one makes another word too often.
 const shortest = 6
 
-func newSlipIndex(ordinary map[string]bool) *slipIndex {
-	return &slipIndex{ordinary: ordinary, known: map[string]bool{}, near: map[slipKey][]string{}}
+func newSlipIndex(ordinary map[string]bool, known func(word string) bool) *slipIndex {
+	return &slipIndex{ordinary: ordinary, known: known, near: map[slipKey][]string{}}
 }
 
-// know makes a word known that is not worth looking for.
-func (x *slipIndex) know(word string) { x.known[word] = true }
-
+// add makes a word one that is looked for. A word is added once.
 func (x *slipIndex) add(word string) {
-	if x.known[word] {
-		return
-	}
-	x.known[word] = true
 	if len(word) >= shortest && ascii(word) {
 		key := slipKey{word[0], len(word)}
 		x.near[key] = append(x.near[key], word)
@@ -38,7 +32,7 @@ func (x *slipIndex) add(word string) {
 // letter, or the word itself when it is known, ordinary, or near to none or to
 // several.
 func (x *slipIndex) correct(word string) string {
-	if len(word) < shortest-1 || len(word) > 20 || x.known[word] || !ascii(word) || x.ordinary[word] {
+	if len(word) < shortest-1 || len(word) > 20 || !ascii(word) || x.ordinary[word] || x.known(word) {
 		return word
 	}
 	best := ""
