@@ -111,7 +111,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	case lone:
 		a.judgeAlone(h, c, subject, hasSubject, often, when)
 	case missing:
-		if often {
+		if mode[habit] && !mode[nowSign] {
 			a.fire(rule, concern, false)
 			return
 		}
@@ -179,6 +179,14 @@ func (a *account) judgeAlone(h hit, c clause, subject person, hasSubject, often 
 	if hasSubject && (subject.role == elder || subject.role == writer && a.writerAge() < 0) {
 		a.fire("selfneglect", concern, false)
 		return
+	}
+	if h.end == h.start+1 && !(hasSubject && subject.role == kid) {
+		return // "alone", of nobody who is a child
+	}
+	if h.end == h.start+1 {
+		for i := c.start; i < h.start; i++ {
+			often = often || a.tokens[i].form == third // "plays out alone"
+		}
 	}
 	a.need(subject, hasSubject, h, c)
 	if often || when == timeless && a.tokens[h.start].form&third != 0 {
@@ -353,7 +361,7 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 			return
 		}
 	case scared:
-		if p, _ := a.objectPerson(h, c); p != nil && hasSubject && !a.by(*p) {
+		if p, _ := a.objectPerson(h, c); p != nil && hasSubject && a.tokens[h.start].form&(third|base|ing) != 0 {
 			a.blame(subject, subject.role != writer)
 			a.harmed(*p, subject) // "scares me"
 		} else {
@@ -387,6 +395,8 @@ func (a *account) afterwards() {
 	case a.level == concern && a.whole[ask] && !a.specific():
 		a.fire("asks", advice, false)
 		a.level = advice
+	case a.level == unsaid && a.whole[domestic] && !a.unreal:
+		a.fire("asks", advice, false)
 	case a.level == unsaid && !a.whole[ask] && a.spokenOf():
 		a.fire("spoken-of", concern, false)
 	case a.level < concern && (a.whole[ask] || a.whole[hours] || a.whole[noturgent] || a.whole[pro]):

@@ -64,6 +64,9 @@ func newAccount(l *lexicon, tokens []token) *account {
 		if h.sign == recent && tokens[h.start].word == "just" && h.end == h.start+1 && !justDone(tokens, h.end) {
 			continue // "just want", "only just"
 		}
+		if h.sign == nowSign && h.start > 0 && tokens[h.start].word == "now" && settled(tokens[h.start-1].word) {
+			continue // "I'm 30 now", "we are fine now"
+		}
 		if h.sign >= ask {
 			if h.sign == over && denied(tokens, a.clauses[h.clause], h.start) {
 				continue
@@ -107,7 +110,7 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case mode[game] && (h.sign == harm || h.sign == grave || h.sign == weapon) && a.near(h, game, 4):
 		return true
-	case mode[sport] && (h.sign == harm || h.sign == grave || h.sign == rage) && (a.objectOf(h, c) == nobody || a.plainUs(h, c)):
+	case mode[sport] && (h.sign == harm || h.sign == grave || h.sign == rage || h.sign == threat) && (a.objectOf(h, c) == nobody || a.plainUs(h, c)):
 		return true
 	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && a.joking(h, c):
 		return true
@@ -151,6 +154,11 @@ func (a *account) plainUs(h hit, c clause) bool {
 		}
 	}
 	return false
+}
+
+// settled says whether a word before "now" makes it the end of something.
+func settled(word string) bool {
+	return hasDigit(word) || oneOf(word, "fine", "ok", "okay", "safe", "well", "better", "divorced", "single", "over", "free", "happy", "older", "dead", "grown", "away", "gone", "left")
 }
 
 // justDone says whether what follows "just" is something done: "just hit me", not

@@ -193,7 +193,7 @@ func withoutIdioms(hits []hit) []hit {
 		inside := false
 		for _, i := range hits {
 			if i.sign == idiom && (h.sign < ask || h.sign == care) && i.start < h.end && h.end <= i.end &&
-				i.end-i.start > h.end-h.start {
+				(i.end-i.start > h.end-h.start || i.end > h.end) {
 				inside = true
 				break
 			}

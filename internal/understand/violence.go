@@ -25,7 +25,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case object == nil && !hasSubject && (passive || !mode[nowSign] && when != happening):
 		return // "the stabbing was brutal"
 	}
-	if a.tokens[h.start].lemma == "get" && hasSubject || object != nil && a.by(*object) {
+	if oneOf(a.tokens[h.start].lemma, "get", "end") && hasSubject || object != nil && a.by(*object) {
 		passive = true // "I get a slap if …"
 	}
 	victim := object

@@ -94,6 +94,12 @@ func (l *lexicon) respell(p piece, next string) []string {
 			return w
 		}
 	}
+	if word == "2" && l.beginsVerb(next) {
+		return []string{"to"}
+	}
+	if word == "wnt" && oneOf(next, "2", "to", "a", "my", "help", "out", "sum1", "someone") {
+		return []string{"want"}
+	}
 	if word == "hell" && l.entry(next).form&base != 0 {
 		return []string{"he", "will"}
 	}
@@ -110,9 +116,6 @@ func (l *lexicon) respell(p piece, next string) []string {
 		return []string{word}
 	}
 	if hasDigit(word) {
-		if word == "2" && l.entry(next).form&base != 0 {
-			return []string{"to"}
-		}
 		if len(word) < 3 {
 			return []string{word}
 		}
@@ -141,6 +144,14 @@ func (l *lexicon) respell(p piece, next string) []string {
 		}
 	}
 	return []string{l.slips.correct(word)}
+}
+
+// beginsVerb says whether a piece is, however it is spelt, the base of a verb.
+func (l *lexicon) beginsVerb(word string) bool {
+	if w, ok := l.spellings[word]; ok {
+		word = w[0]
+	}
+	return l.entry(word).form&base != 0
 }
 
 // wordFor gives the respelling of a word that is known once it is written right.
