@@ -84,6 +84,9 @@ func denied(tokens []token, c clause, start int) bool {
 	n := 0
 	for i := max(c.start, start-6); i < start; i++ {
 		t := &tokens[i]
+		if n > 0 && t.form != 0 && !carries[t.lemma] && !auxiliaries[t.word] {
+			n = 0 // "can't walk and is on the floor": it was the walking
+		}
 		switch {
 		case t.word == "not" && i+1 < len(tokens) && (tokens[i+1].word == "only" || tokens[i+1].word == "just" || tokens[i+1].word == "sure" || tokens[i+1].word == "know"):
 		case t.word == "no" && i+1 < len(tokens) && tokens[i+1].word == "please":
@@ -97,6 +100,11 @@ func denied(tokens []token, c clause, start int) bool {
 	}
 	return n%2 == 1
 }
+
+// carries are the verbs that hand a denial on to what comes after them: "not going
+// to hit", "never tried to".
+var carries = set(`go want try let like mean say think start need be have do get make dare allow use keep happen come seem look
+	stop touch hurt feel know tell will can would could should must might may`)
 
 // a tense says when, as far as the verb itself shows it.
 type tense uint8

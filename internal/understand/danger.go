@@ -26,8 +26,8 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	}
 	switch h.sign {
 	case threat:
-		if hasSubject && subject.role == writer && !a.passive(h, c) {
-			return
+		if hasSubject && subject.role == writer && !a.passive(h, c) && !oneOf(a.tokens[h.start].lemma, "will", "not", "be", "am", "is", "dead", "my", "fear", "afraid", "i") {
+			return // the writer threatens
 		}
 		a.blame(subject, hasSubject)
 		a.harmedByThreat(h, c)
@@ -148,7 +148,7 @@ func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
 	switch subject.role {
 	case someone, partner, grownup:
 	case kin:
-		if !a.afraid() {
+		if age := a.writerAge(); !a.afraid() && !(h.sign == intruder && age >= 0 && age < 18) {
 			return
 		}
 	default:
@@ -254,6 +254,9 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 			return true
 		}
 		after = a.tokens[h.end+1].word
+	}
+	if after == "my" && h.start > c.start && a.tokens[h.start-1].word == "please" || after == "my" && a.tokens[h.start].word == "please" {
+		return true
 	}
 	return !oneOf(after, "with", "to", "find", "for", "from", "on", "out", "in", "them", "him", "her", "my", "the", "a", "people", "line",
 		"himself", "herself", "themselves", "yourself", "get", "understand", "fill", "and", "support", "apply", "sort", "at", "is", "available", "i", "or", "if", "as", "about", "move")
@@ -370,6 +373,10 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	case welfare, alcohol, gang:
 	default:
 		a.need(subject, hasSubject, h, c)
+	}
+	if h.sign == sexual && mode[nowSign] {
+		a.fire("sexual", immediate, true)
+		return
 	}
 	a.fire(signNames[h.sign], concern, false)
 }

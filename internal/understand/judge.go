@@ -98,6 +98,7 @@ func (a *account) judge() {
 		}
 	}
 	a.judgeBodies()
+	a.judgeUnnamed()
 	a.afterwards()
 }
 

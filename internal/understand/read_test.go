@@ -176,7 +176,7 @@ func FuzzRead(f *testing.F) {
 		rules[s] = true
 		rules[s+"-past"] = true
 	}
-	for _, s := range []string{"now", "past", "repeated", "recent", "undated", "grave", "threatened", "suspected", "denied", "pregnant", "body"} {
+	for _, s := range []string{"now", "past", "repeated", "recent", "undated", "grave", "threatened", "suspected", "denied", "pregnant", "body", "unnamed"} {
 		rules["harm-"+s] = true
 	}
 	rules["distress-past"] = true

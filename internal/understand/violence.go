@@ -1,5 +1,7 @@
 package understand
 
+import "strings"
+
 // judgeViolence looks at somebody hurting somebody: who, whom, when, and whether
 // it is said at all that it happens.
 func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
@@ -178,6 +180,37 @@ func (a *account) judgeBodies() {
 					a.fire("harm-body", concern, true)
 					return
 				}
+			}
+		}
+	}
+}
+
+// judgeUnnamed looks for what somebody is doing to the writer in a word that is
+// not known, or known as nothing harmless: "he is twatting me", "he is starting on
+// me". Slang for harm has no end, so here what is not known counts.
+func (a *account) judgeUnnamed() {
+	if a.danger || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] {
+		return
+	}
+	for _, c := range a.clauses {
+		subject, ok := a.lastSubject(c.start, c.end)
+		if !ok || subject.role != someone && subject.role != partner && subject.role != kin {
+			continue
+		}
+		for i := subject.at + 1; i+1 < c.end; i++ {
+			t := &a.tokens[i]
+			if !strings.HasSuffix(t.word, "ing") || t.form != ing && a.known(t.word) || a.isClass(t, "%harmless") || denied(a.tokens, c, i) {
+				continue
+			}
+			next := i + 1
+			if oneOf(a.tokens[next].word, "on", "at", "into", "over", "against", "up") && next+1 < c.end {
+				next++
+			}
+			if oneOf(a.tokens[next].word, "me", "us") {
+				a.blame(subject, true)
+				a.victims[writer]++
+				a.fire("harm-unnamed", concern, true)
+				return
 			}
 		}
 	}

@@ -65,7 +65,7 @@ func (a *account) abusive() bool {
 		case "harm-now", "harm-repeated", "harm-recent", "harm-undated", "harm-grave", "harm-threatened", "harm-suspected",
 			"harm-past", "threat", "armed", "weapon", "intruder", "coming", "trapped", "rage", "scream", "shout", "control",
 			"money", "images", "stalk", "scared", "forced", "honour", "hiding", "silent", "unsafe", "leaving", "pursued", "sexual",
-			"control-past", "shout-past", "scared-past", "harm-pregnant", "harm-body", "harm-denied", "threat-other":
+			"control-past", "shout-past", "scared-past", "harm-pregnant", "harm-body", "harm-unnamed", "harm-denied", "threat-other":
 			return true
 		}
 	}
