@@ -164,7 +164,7 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // The figures reached. They may only get better: whoever makes one better writes
 // the new one here. No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 2, falseBanners: 6, areaWrong: 0, areaAsked: 0, whoRight: 1197, urgencyRight: 1219, distressWrong: 5}
+	tuned    = figures{missed: 2, falseBanners: 5, areaWrong: 0, areaAsked: 0, whoRight: 1291, urgencyRight: 1316, distressWrong: 5}
 	measured = figures{missed: 5, falseBanners: 1, areaWrong: 0, areaAsked: 1, whoRight: 242, urgencyRight: 255, distressWrong: 1}
 )
 

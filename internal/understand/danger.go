@@ -59,11 +59,14 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		if p, _ := a.objectPerson(h, c); p != nil {
 			a.harmed(*p, subject)
 		}
-		if often {
+		switch {
+		case a.tokens[h.start].word == "not" && h.start > c.start && oneOf(a.tokens[h.start-1].word, "does", "do"):
+			a.fire("control", concern, false) // "doesn't let me out", not "won't"
+		case often:
 			a.fire(rule, concern, true)
-			return
+		default:
+			a.fire(rule, immediate, true)
 		}
-		a.fire(rule, immediate, true)
 	case hiding:
 		if !hasSubject || subject.role == writer {
 			a.victims[writer]++

@@ -85,6 +85,8 @@ func (a *account) judge() {
 		mode := a.modes[c.sentence]
 		switch {
 		case h.sign >= ask:
+		case h.sign == harm && a.sameStart(h, medical):
+			// "fell and hit her head"
 		case a.notReal(h, c, mode):
 			a.spared, a.unreal = true, true
 		case h.sign == suicide || h.sign == selfharm || h.sign == overdose:
@@ -141,6 +143,16 @@ func (a *account) certain(h hit, c clause) bool {
 func (a *account) near(h hit, s sign, n int) bool {
 	for _, other := range a.hits {
 		if other.sign == s && other.start-h.end <= n && h.start-other.end <= n {
+			return true
+		}
+	}
+	return false
+}
+
+// sameStart says whether another sign begins at the same word.
+func (a *account) sameStart(h hit, s sign) bool {
+	for _, other := range a.hits {
+		if other.sign == s && other.start == h.start {
 			return true
 		}
 	}
