@@ -236,6 +236,9 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 	if no {
 		return false
 	}
+	if h.end < c.end && oneOf(a.tokens[h.end].word, "now", "quick", "quickly", "urgently", "please") {
+		return true
+	}
 	if h.start > c.start {
 		before := a.tokens[h.start-1].word
 		if before == "to" && h.start-1 > c.start && oneOf(a.tokens[h.start-2].word, "someone", "somebody", "anyone") {

@@ -117,6 +117,8 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && a.joking(h, c):
 		return true
+	case a.whole[laugh] && h.sign == medical && a.jokingAlone(h, c):
+		return true
 	case a.whole[study] && !mine:
 		return true
 	case mode[generic] && !mine && !a.certain(h, c):
@@ -190,6 +192,13 @@ func (a *account) joking(h hit, c clause) bool {
 	return !ok && h.sign != threat || ok && subject.role != partner && subject.role != someone || ok && subject.word == "wife"
 }
 
+// jokingAlone says whether the writer laughs about nobody but themselves: "choking
+// on these crisps lol".
+func (a *account) jokingAlone(h hit, c clause) bool {
+	subject, ok := a.subjectOf(h, c)
+	return !ok || subject.role == writer
+}
+
 // subjectOf gives who does what the sign says: the last person before it in its
 // clause who is not the object of something, and else the one the clause before
 // is about ("he is drunk and coming upstairs").
@@ -207,7 +216,7 @@ func (a *account) subjectOf(h hit, c clause) (person, bool) {
 
 func (a *account) lastSubject(from, to int) (found person, ok bool) {
 	for _, p := range a.people {
-		if p.at < from || p.at >= to || objectForm[a.tokens[p.at].word] {
+		if p.at < from || p.at >= to || objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
 			continue
 		}
 		before := p.at - 1
@@ -220,6 +229,13 @@ func (a *account) lastSubject(from, to int) (found person, ok bool) {
 		found, ok = p, true
 	}
 	return found, ok
+}
+
+// owns says whether a word is "my" or "his" before something, and so nobody who
+// does anything.
+func owns(tokens []token, i int) bool {
+	w := tokens[i].word
+	return isPossessive[w] && w != "she" && w != "me"
 }
 
 // objectForm are the pronouns that never do anything.
@@ -265,10 +281,16 @@ func (a *account) objectPerson(h hit, c clause) (*person, role) {
 	return nil, nobody
 }
 
+// looksLikeThing says whether the word after "her" is what she has, and not where,
+// when or how she was hit.
 func (a *account) looksLikeThing(t token) bool {
-	return t.stop == joined && !oneOf(t.word, "and", "again", "so", "now", "in", "with", "about", "every", "all", "when", "up", "to",
-		"right", "really", "at", "on", "hard", "then", "because", "for", "daily", "tonight", "today", "around", "round", "kid", "next", "outside", "upstairs", "while", "by", "through", "from")
+	return t.stop == joined && !prepositions[t.word] && !conjunctions[t.word] && !weakConjunctions[t.word] && !notThings[t.word]
 }
+
+var notThings = set(`and or again so now every all up out off down over across against through across along away back
+	right really hard then daily tonight today yesterday around round kid next outside inside upstairs downstairs while
+	until always often sometimes every again badly too very it is not
+	never more once twice loads everywhere anymore here there last this that a the for and`)
 
 func thingBetween(tokens []token, h hit, at int) bool {
 	for i := h.end; i < at; i++ {

@@ -24,6 +24,8 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire("harm-denied", unsaid, false)
 		return
+	case when == happened && object != nil && object.role == writer && oneOf(a.tokens[h.start].lemma, "kill", "murder", "slaughter") && !a.nearly(h, c):
+		return // whoever writes was not killed
 	case object == nil && !hasSubject && (passive || !mode[nowSign] && when != happening):
 		return // "the stabbing was brutal"
 	}
@@ -79,6 +81,23 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	default:
 		a.fire("harm-repeated", concern, true)
 	}
+}
+
+// nearly says whether a verb was only nearly done: "he nearly killed me".
+func (a *account) nearly(h hit, c clause) bool {
+	for i := max(c.start, h.start-3); i < h.start; i++ {
+		if oneOf(a.tokens[i].word, "nearly", "almost", "tried", "could", "to", "have", "practically") {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *account) wordAt(i int) string {
+	if i < len(a.tokens) {
+		return a.tokens[i].word
+	}
+	return ""
 }
 
 // othersHand says whether "his" or "her" stands just before a sign: "I woke up
@@ -173,7 +192,10 @@ func (a *account) judgeBodies() {
 			if t.word != "my" && t.word != "me" || mild || i == subject.at+1 {
 				continue
 			}
-			for k := i + 1; k < min(i+3, c.end); k++ {
+			if t.word == "me" && !prepositions[a.wordAt(i+1)] {
+				continue
+			}
+			for k := i + 1; k < min(i+4, c.end); k++ {
 				if a.isClass(&a.tokens[k], "%body") {
 					a.blame(subject, true)
 					a.victims[writer]++
