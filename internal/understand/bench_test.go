@@ -35,6 +35,12 @@ func BenchmarkWorst(b *testing.B) {
 		"combined": "ẹ́̀",
 		"stops":    "x.",
 		"negation": "not never no ",
+		"harm":     "he hit me ",
+		"short":    "hit kill ",
+		"cries":    "help ",
+		"jokes":    "dying for a hit hit me up ",
+		"ages":     "my kid 12 ",
+		"threats":  "he will kill her and she will kill him. ",
 		"elongate": "heeeeeelp pleeeease ",
 	} {
 		runes := []rune(strings.Repeat(unit, 4096))[:4096]

@@ -10,8 +10,12 @@ import (
 )
 
 // The words that are understood. They are the same for every council, so they
-// stand here and not in the config folder; lexicon/README.md says how they are
-// written.
+// stand here and not in the config folder. A section opens with what its lines
+// say: [spellings], [verbs], [class kid], the name of a sign, or a sign of another
+// language, [foreign pl harm]. Phrases stand between commas: a/b is either, c? may
+// be missing, _ is any one word, %kid any word of a class, and a verb stands for
+// all its forms; in a foreign phrase "bij*" is every word that begins so. What
+// follows # is a remark.
 //
 //go:embed lexicon/*.txt
 var lexiconFiles embed.FS

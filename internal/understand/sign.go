@@ -37,7 +37,6 @@ const (
 	traffic
 	meeting
 	pursued
-	perched
 
 	// distress.txt
 	suicide
@@ -90,7 +89,6 @@ const (
 	hedge
 	fine
 	notfine
-	hurtful
 	care
 	child
 	domestic
@@ -108,7 +106,7 @@ var signNames = [signs_]string{
 	intruder: "intruder", coming: "coming", trapped: "trapped", hiding: "hiding", hushed: "silent",
 	rage: "rage", scream: "scream", unsafe: "unsafe", cry: "help", police: "police", medical: "medical",
 	fire: "fire", lone: "lone", missing: "missing", forced: "forced", fgm: "fgm", honour: "honour",
-	abduct: "abduct", traffic: "traffic", meeting: "meeting", pursued: "pursued", perched: "perched",
+	abduct: "abduct", traffic: "traffic", meeting: "meeting", pursued: "pursued",
 	suicide: "suicide", selfharm: "selfharm", overdose: "overdose",
 	bruise: "bruise", shout: "shout", control: "control", money: "money", neglect: "neglect",
 	hungry: "hungry", dirty: "dirty", scared: "scared", alcohol: "alcohol", selfneglect: "selfneglect",
@@ -117,7 +115,7 @@ var signNames = [signs_]string{
 	ask: "ask", hours: "hours", noturgent: "noturgent", pro: "pro", study: "study", generic: "generic",
 	fiction: "fiction", game: "game", sport: "sport", laugh: "laugh", retract: "retract", seek: "seek",
 	hostile: "hostile", greet: "greet", nowSign: "now", soon: "soon", recent: "recent", pastSign: "past",
-	over: "over", habit: "habit", hedge: "hedge", fine: "fine", notfine: "notfine", hurtful: "hurtful", care: "care", child: "child", domestic: "domestic", indoors: "indoors", pregnant: "pregnant",
+	over: "over", habit: "habit", hedge: "hedge", fine: "fine", notfine: "notfine", care: "care", child: "child", domestic: "domestic", indoors: "indoors", pregnant: "pregnant",
 	idiom: "idiom",
 }
 

@@ -15,19 +15,21 @@
 //
 // How a line becomes a Reading, one file for each step:
 //
-//	fold.go      text → pieces: lower case, no accents, no apostrophes
-//	postcode*.go pieces → postcodes
-//	place.go     pieces → names of places
-//	where.go     which place is the one where the person at risk is
-//	words.go     pieces → tokens: common spelling, dictionary form
-//	sign.go      tokens → signs: what each phrase of lexicon/*.txt says
-//	clause.go    tokens → clauses; denial and tense within one
-//	people.go    tokens → people, whose they are and how old
-//	judge.go     signs within their clause and sentence: real or a story,
-//	violence.go  who does it to whom and when, what it amounts to
-//	danger.go
-//	who.go       who is at risk
-//	foreign.go   the same for other languages, by phrases alone
+//	fold.go        text → pieces: lower case, no accents, no apostrophes
+//	postcode*.go   pieces → postcodes
+//	place.go       pieces → names of places
+//	where.go       which place is the one where the person at risk is
+//	words.go       pieces → tokens: common spelling, dictionary form
+//	sign.go        tokens → signs: what each phrase of lexicon/*.txt says
+//	clause.go      tokens → clauses; denial and tense within one
+//	people.go      tokens → people, and whose they are; age.go, how old
+//	judge.go       a sign in its clause and sentence: real, or a story or a joke
+//	whom.go        who does it and to whom
+//	violence.go    what it amounts to: harm by somebody,
+//	danger.go      other danger, distress.go, concern.go,
+//	afterwards.go  and the whole
+//	who.go         who is at risk
+//	foreign.go     danger in other languages, by phrases alone
 package understand
 
 import (

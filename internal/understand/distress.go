@@ -1,0 +1,62 @@
+package understand
+
+// judgeDistress looks at suicide, self-harm and overdose.
+func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
+	subject, hasSubject := a.subjectOf(h, c)
+	if hasSubject && subject.role == someone {
+		subject = a.meant(subject, person{at: -1})
+	}
+	when := timeless
+	if a.tokens[h.start].form != 0 {
+		when = tenseOf(a.tokens, c, h.start)
+	}
+	switch {
+	case denied(a.tokens, c, h.start):
+		a.spared = true
+		return
+	case h.end < c.end && a.tokens[h.end].word == "with" && a.tokens[h.end-1].word == "it":
+		return // "end it with him"
+	case a.gone(mode), when == usedTo:
+		a.spared = true
+		a.fire("distress-past", advice, false)
+		return
+	}
+	if hasSubject && subject.role == kid && (h.sign == overdose || a.perch(h)) && a.small(subject) {
+		a.harmed(subject, person{})
+		a.fire("lone", immediate, true)
+		return
+	}
+	own := !hasSubject || subject.role == writer
+	for i := h.start; i < h.end; i++ {
+		switch a.tokens[i].word {
+		case "himself", "herself", "themselves", "theirself", "hisself", "themself", "his", "her", "their":
+			own = false
+		case "myself", "my", "me":
+			own = own || !hasSubject
+		}
+	}
+	l := immediate
+	if h.sign == selfharm && !mode[nowSign] && !mode[recent] && !mode[soon] {
+		l = concern
+	}
+	a.distress = true
+	if own {
+		a.ownLife = true
+	} else if hasSubject {
+		a.harmed(subject, person{})
+	}
+	a.fire(signNames[h.sign], l, true)
+}
+
+// small says whether a child is too young to mean what a grown-up would.
+func (a *account) small(p person) bool {
+	if p.age >= 0 {
+		return p.age < 10
+	}
+	return oneOf(p.word, "baby", "toddler", "infant", "newborn", "tot", "boy", "girl", "kid", "child", "children", "lad")
+}
+
+// perch says whether a sign of distress is only a place where somebody stands.
+func (a *account) perch(h hit) bool {
+	return oneOf(a.tokens[h.end-1].word, "tracks", "track", "line", "roof", "bridge", "ledge", "edge")
+}
