@@ -11,6 +11,8 @@ import (
 	"signpost/internal/strictyaml"
 )
 
+//go:generate go run postcodes_gen.go -from=$POSTCODES -to=../../config/postcodes.txt
+
 // postcodes answers which area a postcode lies in, or that it must be asked.
 type postcodes struct {
 	areas    []string               // ids; an area is its index, from 1
