@@ -105,7 +105,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case medical:
-		if often || when == willHappen {
+		if when == repeated || when == willHappen {
 			a.fire(rule, concern, false)
 			return
 		}

@@ -45,7 +45,7 @@ func (a *account) who() (w Who, me, under18 bool) {
 			return DomesticAbuse, me, under18
 		}
 		return Child, me, under18
-	case adult && !(home && a.abusers[partner]+a.abusers[someone] > 0 && a.victims[elder] == 0 && a.victims[writer] > 0):
+	case adult && !(home && a.abusers[partner]+a.abusers[someone] > 0 && a.victims[elder] == 0 && !a.oldAge() && a.victims[writer] > 0):
 		return Adult, me, under18
 	case home:
 		return DomesticAbuse, me, under18
