@@ -133,7 +133,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, immediate, true)
 		}
 	case pursued:
-		if often {
+		if often && !a.aboutChild() {
 			a.fire("stalk", concern, false)
 			return
 		}

@@ -14,6 +14,8 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 	case denied(a.tokens, c, h.start):
 		a.spared = true
 		return
+	case a.tokens[h.start].lemma == "wish" && hasSubject && subject.role != writer && a.tokens[h.start].word != "wish":
+		return // "she wishes I was never born"
 	case h.end < c.end && a.tokens[h.end].word == "with" && a.tokens[h.end-1].word == "it":
 		return // "end it with him"
 	case a.gone(mode), when == usedTo:
@@ -21,7 +23,7 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		a.fire("distress-past", advice, false)
 		return
 	}
-	if hasSubject && subject.role == kid && (h.sign == overdose || a.perch(h)) && a.small(subject) {
+	if hasSubject && subject.role == kid && (h.sign == overdose || a.perch(h) || subject.age >= 0 && subject.age < 8) && a.small(subject) {
 		a.harmed(subject, person{})
 		a.fire("lone", immediate, true)
 		return
