@@ -264,7 +264,7 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 	if after == "my" && h.start > c.start && a.tokens[h.start-1].word == "please" || after == "my" && a.tokens[h.start].word == "please" {
 		return true
 	}
-	return !oneOf(after, "with", "to", "find", "for", "from", "on", "out", "in", "them", "him", "her", "my", "the", "a", "people", "line",
+	return !oneOf(after, "finding", "getting", "understanding", "filling", "applying", "moving", "caring", "looking", "with", "to", "find", "for", "from", "on", "out", "in", "them", "him", "her", "my", "the", "a", "people", "line",
 		"himself", "herself", "themselves", "yourself", "get", "understand", "fill", "and", "support", "apply", "sort", "at", "is", "available", "i", "or", "if", "as", "about", "move")
 }
 

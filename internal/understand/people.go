@@ -80,6 +80,9 @@ func (l *lexicon) people(tokens []token) []person {
 			!(i+1 < len(tokens) && tokens[i+1].word == "'s") {
 			p.role, p.word = kin, "brother" // "our kid" is a brother here
 		}
+		if oneOf(p.word, "brother", "sister", "cousin") && i > 0 && oneOf(tokens[i-1].word, "little", "baby", "younger") {
+			p.role = kid
+		}
 		if p.word == "man" && i > 0 && tokens[i-1].word == "my" {
 			p.role, p.word = partner, "husband"
 		}
