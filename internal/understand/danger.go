@@ -11,7 +11,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	if a.tokens[h.start].form != 0 {
 		when = tenseOf(a.tokens, c, h.start)
 	}
-	gone := a.gone(mode) || when == usedTo
+	gone := a.gone(mode) && a.pastIn(h.clause) || when == usedTo
 	often := mode[habit] && !mode[nowSign] || when == repeated
 	byOther := !hasSubject || subject.role != writer
 	rule := signNames[h.sign]
@@ -105,7 +105,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case medical:
-		if when == repeated || when == willHappen {
+		if when == repeated || when == willHappen || a.tokens[h.start].word == "leaves" {
 			a.fire(rule, concern, false)
 			return
 		}

@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // account is one text as it is being understood.
 type account struct {
 	*lexicon
@@ -43,6 +45,8 @@ func newAccount(l *lexicon, tokens []token) *account {
 	a.hits = l.find(tokens)
 	a.people = l.people(tokens)
 	a.addLoose(l.ages(tokens, a.people))
+	a.hits = append(a.hits, pastYears(tokens)...)
+	slices.SortStableFunc(a.hits, func(x, y hit) int { return x.start - y.start })
 	n := 0
 	for i := range a.hits {
 		for a.hits[i].start >= a.clauses[n].end {
@@ -107,9 +111,9 @@ func (a *account) judge() {
 func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 	mine := a.objectOf(h, c) == writer
 	switch {
-	case mode[fiction] && !mine && h.sign != cry && h.sign != police:
+	case mode[fiction] && !mine && tellable(h.sign):
 		return true
-	case mode[game] && (h.sign == harm || h.sign == grave || h.sign == weapon) && a.near(h, game, 4):
+	case mode[game] && (h.sign == harm || h.sign == grave || h.sign == weapon) && a.inGame(h):
 		return true
 	case mode[sport] && (h.sign == harm || h.sign == grave || h.sign == rage || h.sign == threat) && (a.objectOf(h, c) == nobody || a.plainUs(h, c)):
 		return true
@@ -117,12 +121,40 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case a.whole[laugh] && (h.sign == medical || h.sign == fire) && a.jokingAlone(h, c):
 		return true
-	case a.whole[study] && !mine:
+	case a.whole[study] && !mine && !a.happens(h, c):
 		return true
 	case mode[generic] && !mine && !a.certain(h, c):
 		return true
 	}
 	return false
+}
+
+// tellable are the signs that stories are full of. Who is at the door, or hides,
+// or calls for help tells no story.
+func tellable(s sign) bool {
+	switch s {
+	case intruder, coming, trapped, hiding, hushed, unsafe, cry, police:
+		return false
+	}
+	return true
+}
+
+// inGame says whether a game is named in the clause of a sign, or in the one
+// before that it goes on from: "playing GTA and shooting everyone".
+func (a *account) inGame(h hit) bool {
+	c := a.clauses[h.clause]
+	_, own := a.lastSubject(c.start, h.start)
+	for _, other := range a.hits {
+		if other.sign == game && (other.clause == h.clause || !own && other.clause == h.clause-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// happens says whether a sign is a verb that is happening.
+func (a *account) happens(h hit, c clause) bool {
+	return a.tokens[h.start].form != 0 && tenseOf(a.tokens, c, h.start) == happening
 }
 
 // certain says whether the clause of a sign names somebody in particular to whom
@@ -133,16 +165,6 @@ func (a *account) certain(h hit, c clause) bool {
 			continue
 		}
 		if p.role == writer && a.tokens[p.at].word != "i" || p.owner == writer || oneOf(a.tokens[p.at].word, "he", "she") {
-			return true
-		}
-	}
-	return false
-}
-
-// near says whether another sign stands within n tokens of the hit.
-func (a *account) near(h hit, s sign, n int) bool {
-	for _, other := range a.hits {
-		if other.sign == s && other.start-h.end <= n && h.start-other.end <= n {
 			return true
 		}
 	}
@@ -172,6 +194,16 @@ func (a *account) plainUs(h hit, c clause) bool {
 // settled says whether a word before "now" makes it the end of something.
 func settled(word string) bool {
 	return hasDigit(word) || oneOf(word, "fine", "ok", "okay", "safe", "well", "better", "divorced", "single", "over", "free", "happy", "older", "dead", "grown", "away", "gone", "left")
+}
+
+// pastYears finds a year that is over: "in 1998".
+func pastYears(tokens []token) (hits []hit) {
+	for i, t := range tokens {
+		if len(t.word) == 4 && t.word >= "1900" && t.word <= "2024" && i > 0 && oneOf(tokens[i-1].word, "in", "since", "of", "back") {
+			hits = append(hits, hit{sign: pastSign, start: i, end: i + 1})
+		}
+	}
+	return hits
 }
 
 // justDone says whether what follows "just" is something done: "just hit me", not

@@ -70,6 +70,40 @@ func TestDanger(t *testing.T) {
 	}
 }
 
+// TestDangerAllTheSame reads danger through words that elsewhere mean that there is
+// none: the past, a game, the news, a laugh, a question, calm.
+func TestDangerAllTheSame(t *testing.T) {
+	r := shipped(t)
+	for _, text := range []string{
+		"when i was at work he hit my little girl",
+		"he moved out but came round last night and punched me",
+		"i left him last year and he has found me",
+		"he got out of prison today and says hes coming for me",
+		"restraining order but he is outside",
+		"not urgent but my husband has just hit me",
+		"just asking what do i do if my husband comes back tonight with a knife",
+		"my teacher training says to report this: a pupil says her dad is strangling her mom",
+		"he saw my texts on the xbox and now he's punching me",
+		"watching the match when my husband attacked me",
+		"lol he hit me again",
+		"on the news they said a man escaped and hes in my garden",
+		"i am a nurse and my husband is hitting me",
+		"my book club friend has told me her husband threatened to kill her",
+		"he never hits me in the face he hits me where it wont show",
+		"he didnt hit me he strangled me",
+		"im fine but my baby isnt breathing",
+		"its ok now but he said he'll be back with a gun",
+		"he said he would kill my mom",
+		"he beats me at home",
+		"he kicked me in the head",
+		"he was shot in the leg",
+	} {
+		if got := r.Read(text); !got.Danger {
+			t.Errorf("no danger in %q: %v", text, got.Matched)
+		}
+	}
+}
+
 // TestLanguages reads danger in each language, and which language it was.
 func TestLanguages(t *testing.T) {
 	r := shipped(t)

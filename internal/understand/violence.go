@@ -59,7 +59,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	}
 	mine := victim != nil && victim.role == writer
 	switch {
-	case when == usedTo, a.gone(mode) && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent]:
+	case when == usedTo, a.gone(mode) && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent] && !a.cameBack():
 		a.spared = true
 		a.fire("harm-past", advice, false)
 	case when == willHappen:
@@ -169,6 +169,17 @@ func (a *account) grownUp(p person) role {
 	return p.role
 }
 
+// cameBack says whether what was over may have begun again: "he moved out but he
+// came round and hit me".
+func (a *account) cameBack() bool {
+	for _, t := range a.tokens {
+		if oneOf(t.word, "but", "again", "back", "came", "comes", "still", "keeps", "turned", "round") {
+			return true
+		}
+	}
+	return false
+}
+
 // gone says whether a sentence is about a time that is long over.
 func (a *account) gone(mode map[sign]bool) bool {
 	return mode[pastSign] && (!mode[nowSign] || a.whole[over] || a.whole[fine])
@@ -236,4 +247,14 @@ func (a *account) judgeUnnamed() {
 			}
 		}
 	}
+}
+
+// pastIn says whether a clause says itself that it is about a time long over.
+func (a *account) pastIn(clause int) bool {
+	for _, h := range a.hits {
+		if h.sign == pastSign && h.clause == clause {
+			return true
+		}
+	}
+	return false
 }
