@@ -26,6 +26,8 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 		return
 	case when == happened && object != nil && object.role == writer && oneOf(a.tokens[h.start].lemma, "kill", "murder", "slaughter") && !a.nearly(h, c):
 		return // whoever writes was not killed
+	case when == happening && !hasSubject && h.start > c.start && object != nil && object.role == writer && a.tokens[h.start].lemma == "kill":
+		return // "my abs are killing me": nobody is
 	case object == nil && !hasSubject && (passive || !mode[nowSign] && when != happening):
 		return // "the stabbing was brutal"
 	}

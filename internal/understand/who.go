@@ -138,7 +138,7 @@ func (a *account) coupled() bool {
 				continue
 			}
 			if q.role == kid && !oneOf(q.word, "daughter", "son", "niece", "nephew", "granddaughter", "grandson", "lad", "stepdaughter", "stepson") ||
-				q.role == elder || oneOf(q.word, "mother") {
+				q.role == elder && !oneOf(q.word, "aunt", "uncle") || oneOf(q.word, "mother") {
 				return false
 			}
 		}
