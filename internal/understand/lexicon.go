@@ -160,7 +160,7 @@ func (l *lexicon) add(section, line string) (wrong string) {
 }
 
 // nouns are the classes whose words have a plural that means the same.
-var nouns = map[string]bool{"kid": true, "partner": true, "elder": true, "grownup": true, "kin": true, "weapon": true, "tool": true, "helper": true}
+var nouns = map[string]bool{"kid": true, "partner": true, "elder": true, "grownup": true, "kin": true, "weapon": true, "tool": true}
 
 func (l *lexicon) plural(w string) {
 	many := w + "s"
