@@ -64,7 +64,7 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	default:
 		a.need(subject, hasSubject, h, c)
 	}
-	if h.sign == sexual && mode[nowSign] {
+	if h.sign == sexual && (mode[nowSign] || mode[recent]) {
 		a.fire("sexual", immediate, true)
 		return
 	}

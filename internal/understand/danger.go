@@ -76,7 +76,11 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, immediate, true)
 		}
 	case traffic:
-		a.fire(rule, concern, true)
+		l := concern
+		if mode[soon] {
+			l = immediate
+		}
+		a.fire(rule, l, true)
 	case hushed, unsafe, fire, honour, abduct, fgm:
 		a.fire(rule, immediate, true)
 	case rage:
