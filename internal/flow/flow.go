@@ -56,11 +56,10 @@ type Answer struct {
 }
 
 // Meaning is what an answer says about the person at risk, so that a typed line
-// or a command can be turned into the same path as presses. Areas mean their id.
+// or a command can be turned into the same path as presses.
 type Meaning string
 
-// The meanings that a flow file can give. An answer taken from areas means the
-// area's id.
+// The meanings that a flow file can give. Those of areas come with the areas.
 const (
 	Child         Meaning = "child"
 	Adult         Meaning = "adult"
