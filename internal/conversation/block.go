@@ -86,12 +86,12 @@ func (k *card) write() {
 	for _, b := range k.blocks {
 		k.gap()
 		ch := &b.l.Contact.Channels[0]
-		head := b.head + ": " + b.l.Contact.Name
 		open := b.l.States[0].Is != hours.Unknown && !b.later && ch.Kind != directory.Web
 		if k.brief && open {
-			head += ", " + stateWords(b.l.States[0], ch, k.now)
+			k.say(b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now))
+		} else {
+			k.say(b.head + ": " + b.l.Contact.Name)
 		}
-		k.say(head)
 		if ch.Kind == directory.Web {
 			k.say(ch.Value)
 			k.open(b.l.Contact.Name, ch)
@@ -161,9 +161,9 @@ func (k *card) cost() {
 		free = free && b.l.Contact.Channels[0].Free
 	}
 	if free {
-		k.say(w.Free + " " + w.Shows)
+		k.say(w.CostFree)
 	} else {
-		k.say(w.Charged + " " + w.Shows)
+		k.say(w.CostCharged)
 	}
 }
 
@@ -188,20 +188,26 @@ func (k *card) nextOpen(found []directory.Listed) *directory.Contact {
 // published says of what date the numbers shown are, as their sources give it.
 func (k *card) published() string {
 	first := k.blocks[0].l.Contact.Published
-	words := "Numbers published: " + publishedWords(first)
+	var words strings.Builder
+	words.Grow(128)
+	words.WriteString("Numbers published: ")
+	words.WriteString(publishedWords(first))
 	for i, b := range k.blocks {
 		date := b.l.Contact.Published
 		if date == first || slices.ContainsFunc(k.blocks[:i], func(o block) bool { return o.l.Contact.Published == date }) {
 			continue
 		}
-		words += "; " + publishedWords(date) + " for"
-		sep := " "
+		words.WriteString("; ")
+		words.WriteString(publishedWords(date))
+		sep := " for "
 		for _, o := range k.blocks[i:] {
 			if o.l.Contact.Published == date {
-				words += sep + o.l.Contact.Channels[0].Value
+				words.WriteString(sep)
+				words.WriteString(o.l.Contact.Channels[0].Value)
 				sep = ", "
 			}
 		}
 	}
-	return words + "."
+	words.WriteByte('.')
+	return words.String()
 }
