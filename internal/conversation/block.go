@@ -185,8 +185,12 @@ func (k *card) nextOpen(found []directory.Listed) *directory.Contact {
 	return nil
 }
 
-// published says of what date the numbers shown are, as their sources give it.
+// published says of what date the numbers shown are, as their sources give it. It
+// is "" for a card without numbers, which only files that check refuses can cause.
 func (k *card) published() string {
+	if len(k.blocks) == 0 {
+		return ""
+	}
 	first := k.blocks[0].l.Contact.Published
 	var words strings.Builder
 	words.Grow(128)

@@ -91,6 +91,7 @@ type Published struct {
 // card itself, More for what stands one press away.
 type Service struct {
 	Card, More []*Contact
+	File       string
 	Line       int
 }
 

@@ -298,7 +298,7 @@ func (l *loader) addServices(file string, in *contactsFile) {
 			continue
 		}
 		seen := map[string]bool{}
-		service := &Service{Line: s.Service.Line}
+		service := &Service{File: l.config.File(file), Line: s.Service.Line}
 		service.Card = l.list(file, s.Card, seen)
 		service.More = l.list(file, s.More, seen)
 		l.d.services[key] = service
