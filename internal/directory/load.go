@@ -216,6 +216,9 @@ func (l *loader) readContacts() {
 		l.linkOutside(file, &read[i])
 		l.addServices(file, &read[i])
 	}
+	if len(l.problems) > 0 {
+		return // hours that could not be read would be blamed twice
+	}
 	for _, c := range l.d.Contacts {
 		for i := range c.Channels {
 			if out := c.Channels[i].Outside; out != nil && (out == c || out.Channels[0].Outside != nil || out.Channels[0].Hours.IsAlways() || !out.Channels[0].Hours.Known()) {
