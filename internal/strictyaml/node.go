@@ -25,7 +25,9 @@ func plain(file string, n *yaml.Node) (ps Problems) {
 		switch {
 		case n.Kind == yaml.MappingNode && i%2 == 0 && c.Tag == "!!merge":
 			refuse(c.Line, "keys are not merged here (write them out instead of <<)")
-		case n.Kind == yaml.SequenceNode && isNull(c): // the library would drop it without a word
+		case n.Kind == yaml.MappingNode && i%2 == 0 && isNull(c): // the library would skip it without a word
+			refuse(c.Line, "a key has no name (write one before the colon, or remove the line)")
+		case n.Kind == yaml.SequenceNode && isNull(c): // and drop this
 			refuse(c.Line, "an item of the list has nothing in it (write something after the -, or remove it)")
 		}
 		ps = append(ps, plain(file, c)...)

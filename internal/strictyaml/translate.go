@@ -55,6 +55,7 @@ func syntax(data []byte, err error) (line int, text string) {
 	if line == 0 || fromZero.MatchString(text) {
 		line++ // the library names no line when it means the first
 	}
+	line = min(line, lineOf(data, len(data))) // it may stand behind the last
 	return line, text + ` (check the spaces at the start of this line and those below, and put quotes around a text that has ": " or " #" in it)`
 }
 
