@@ -59,22 +59,22 @@ func (l *loader) channel(file string, at int, in channelFile) Channel {
 // hours reads the hours and holds them against the claims beside them. "outside X"
 // is resolved once every contact is known.
 func (l *loader) hours(file string, in channelFile, ch *Channel) {
-	if in.Hours.Line == 0 || strings.HasPrefix(in.Hours.Value, outside) {
-		return
+	relation := strings.HasPrefix(in.Hours.Value, outside)
+	if in.Hours.Line > 0 && !relation {
+		h, err := hours.Parse(in.Hours.Value)
+		if err != nil {
+			l.problem(file, in.Hours.Line, "%v", err)
+			return
+		}
+		ch.Hours = h
 	}
-	h, err := hours.Parse(in.Hours.Value)
-	if err != nil {
-		l.problem(file, in.Hours.Line, "%v", err)
-		return
-	}
-	ch.Hours = h
-	if h.IsAlways() && ch.Says == "" && ch.Kind != Web {
+	if ch.Hours.IsAlways() && ch.Says == "" && ch.Kind != Web {
 		l.problem(file, in.Hours.Line, "hours: always needs the source's own words (write for example says: 24 hours)")
 	}
-	if !h.IsAlways() && ch.Says != "" {
+	if !ch.Hours.IsAlways() && ch.Says != "" {
 		l.problem(file, in.Says.Line, "says belongs to hours: always (remove it: the program words other hours itself)")
 	}
-	if h.Known() && ch.Doubt != "" {
+	if (relation || ch.Hours.Known()) && ch.Doubt != "" {
 		l.problem(file, in.Doubt.Line, "hours in doubt are not claimed (write hours: unknown, or remove doubt)")
 	}
 }
@@ -82,8 +82,8 @@ func (l *loader) hours(file string, in channelFile, ch *Channel) {
 func (l *loader) linkOutside(file string, in *contactsFile) {
 	for _, c := range in.Contacts {
 		contact := l.byID[c.ID.Value]
-		if contact == nil || contact.File != l.config.File(file) {
-			continue
+		if contact == nil || contact.File != l.config.File(file) || contact.Line != c.ID.Line {
+			continue // another of the same name, which is a problem already
 		}
 		for i, ch := range c.Channels {
 			id, is := strings.CutPrefix(ch.Hours.Value, outside)

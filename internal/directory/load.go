@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -66,6 +67,7 @@ func Load(config strictyaml.Folder) (*Directory, strictyaml.Problems) {
 		config: config,
 		d:      &Directory{services: map[serviceOf]*Service{}, areas: map[string]*Area{}},
 		byID:   map[string]*Contact{},
+		wrong:  map[*Contact]bool{},
 	}
 	l.readAreas()
 	l.readHolidays()
@@ -80,6 +82,7 @@ type loader struct {
 	config   strictyaml.Folder
 	d        *Directory
 	byID     map[string]*Contact
+	wrong    map[*Contact]bool // has a problem, so nothing is concluded from it
 	problems strictyaml.Problems
 }
 
@@ -111,18 +114,24 @@ func (l *loader) readAreas() {
 	}
 	codes := map[string]bool{}
 	for _, a := range in.Areas {
-		if !l.want(file, a.Name.Line, "id", a.ID) || !l.want(file, a.ID.Line, "code", a.Code) || !l.want(file, a.ID.Line, "name", a.Name) {
+		if !l.want(file, cmp.Or(a.Name.Line, a.Code.Line), "id", a.ID) {
 			continue
 		}
+		l.want(file, a.ID.Line, "name", a.Name)
 		switch {
 		case a.ID.Value == Any:
 			l.problem(file, a.ID.Line, "an area cannot be called %q (that is the name of contacts/any.yaml; choose another id)", Any)
 		case l.d.areas[a.ID.Value] != nil:
 			l.problem(file, a.ID.Line, "area %q is here twice (remove one)", a.ID.Value)
-		case codes[a.Code.Value]:
-			l.problem(file, a.Code.Line, "code %q belongs to another area (choose a new one)", a.Code.Value)
-		case slices.Contains(l.d.Retired, a.Code.Value):
-			l.problem(file, a.Code.Line, "code %q is retired (choose a new one: old buttons may still carry it)", a.Code.Value)
+		}
+		switch code := a.Code.Value; {
+		case !l.want(file, a.ID.Line, "code", a.Code):
+		case len(code) > 8 || strings.Trim(code, "abcdefghijklmnopqrstuvwxyz0123456789") != "":
+			l.problem(file, a.Code.Line, "code %q is not short small letters and digits (write for example sw)", code)
+		case codes[code]:
+			l.problem(file, a.Code.Line, "code %q belongs to another area (choose a new one)", code)
+		case slices.Contains(l.d.Retired, code):
+			l.problem(file, a.Code.Line, "code %q is retired (choose a new one: old buttons may still carry it)", code)
 		}
 		codes[a.Code.Value] = true
 		area := &Area{ID: a.ID.Value, Code: a.Code.Value, Name: a.Name.Value, Abroad: a.Abroad, Line: a.ID.Line}
@@ -179,6 +188,7 @@ func (l *loader) readHolidays() {
 	l.d.Holidays = hours.NewHolidays(names)
 	if len(names) == 0 {
 		l.problem(file, 0, "names no bank holiday (write them under \"holidays:\")")
+		return
 	}
 	years := map[int]bool{}
 	for date := range names {
@@ -198,19 +208,21 @@ func (l *loader) readContacts() {
 		l.problem("contacts", 0, "holds no .yaml file (put one there for each area)")
 		return
 	}
-	read := make([]contactsFile, len(files))
+	read, whole := make([]contactsFile, len(files)), true
 	for i, file := range files {
 		if ps := l.config.Read(file, &read[i]); len(ps) > 0 {
 			l.problems = append(l.problems, ps...)
+			whole = false
 			continue
 		}
-		if !l.want(file, 1, "area", read[i].Area) {
-			continue
-		}
-		if id := read[i].Area.Value; id != Any && l.d.areas[id] == nil {
+		// Without areas.yaml every area would be blamed.
+		if id := read[i].Area.Value; l.want(file, 1, "area", read[i].Area) && id != Any && l.d.areas[id] == nil && len(l.d.Areas) > 0 {
 			l.problem(file, read[i].Area.Line, "%q is not an area of areas.yaml (write one of: %s, or any)", id, strings.Join(l.ownAreas(), ", "))
 		}
 		l.addContacts(file, &read[i])
+	}
+	if !whole {
+		return // who is named may stand in the file that was not read
 	}
 	for i, file := range files {
 		l.linkOutside(file, &read[i])
@@ -221,8 +233,13 @@ func (l *loader) readContacts() {
 	}
 	for _, c := range l.d.Contacts {
 		for i := range c.Channels {
-			if out := c.Channels[i].Outside; out != nil && (out == c || out.Channels[0].Outside != nil || out.Channels[0].Hours.IsAlways() || !out.Channels[0].Hours.Known()) {
-				l.problem(strings.TrimPrefix(c.File, l.config.Name+"/"), c.Line, "%s answers outside the hours of %s, which has no weekday hours of its own (name a contact that opens and shuts)", c.ID, out.ID)
+			out := c.Channels[i].Outside
+			if out == nil || l.wrong[out] {
+				continue
+			}
+			if first := out.Channels[0]; first.Outside != nil || first.Hours.IsAlways() || !first.Hours.Known() {
+				l.problems = append(l.problems, strictyaml.Problem{File: c.File, Line: c.Line, Text: fmt.Sprintf(
+					"%s answers outside the hours of %s, which has no weekday hours of its own (name a contact that opens and shuts)", c.ID, out.ID)})
 			}
 		}
 	}
@@ -230,15 +247,18 @@ func (l *loader) readContacts() {
 
 func (l *loader) addContacts(file string, in *contactsFile) {
 	for _, c := range in.Contacts {
-		if !l.want(file, c.Name.Line, "id", c.ID) || !l.want(file, c.ID.Line, "name", c.Name) {
+		if !l.want(file, c.Name.Line, "id", c.ID) {
 			continue
 		}
+		before := len(l.problems)
 		contact := &Contact{ID: c.ID.Value, Name: c.Name.Value, Area: in.Area.Value, Source: c.Source.Value,
 			File: l.config.File(file), Line: c.ID.Line}
 		if other := l.byID[contact.ID]; other != nil {
 			l.problem(file, c.ID.Line, "contact %q stands in %s:%d too (choose another id)", contact.ID, other.File, other.Line)
 			continue
 		}
+		l.byID[contact.ID] = contact
+		l.want(file, c.ID.Line, "name", c.Name)
 		l.want(file, c.ID.Line, "source", c.Source)
 		if l.want(file, c.ID.Line, "published", c.Published) {
 			p, err := parsePublished(c.Published.Value)
@@ -256,13 +276,12 @@ func (l *loader) addContacts(file string, in *contactsFile) {
 		}
 		if len(c.Channels) == 0 {
 			l.problem(file, c.ID.Line, "contact %q has no channel (write at least one under \"channels:\")", contact.ID)
-			continue
 		}
 		for _, ch := range c.Channels {
 			contact.Channels = append(contact.Channels, l.channel(file, c.ID.Line, ch))
 		}
-		l.byID[contact.ID] = contact
 		l.d.Contacts = append(l.d.Contacts, contact)
+		l.wrong[contact] = len(l.problems) > before
 	}
 }
 
@@ -289,7 +308,11 @@ func parsePublished(s string) (Published, error) {
 
 func (l *loader) addServices(file string, in *contactsFile) {
 	for _, s := range in.Services {
-		if !l.want(file, 0, "service", s.Service) {
+		at := 0
+		if len(s.Card) > 0 {
+			at = s.Card[0].Line
+		}
+		if !l.want(file, at, "service", s.Service) {
 			continue
 		}
 		key := serviceOf{in.Area.Value, s.Service.Value}

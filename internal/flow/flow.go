@@ -127,12 +127,12 @@ func (f *Flow) Start() Trail { return Trail{Step: f.First} }
 // for a path that this flow does not have.
 func (f *Flow) Walk(path string) (Trail, bool) {
 	t := f.Start()
-	for path != "" {
-		id, rest, _ := strings.Cut(path, ".")
+	for more := path != ""; more; {
+		var id string
+		id, path, more = strings.Cut(path, ".")
 		if !t.Take(id) {
 			return f.Start(), false
 		}
-		path = rest
 	}
 	return t, true
 }

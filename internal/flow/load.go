@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -30,6 +31,15 @@ type stepFile struct {
 	Signpost    []needFile   `yaml:"signpost"`
 	Say         []text       `yaml:"say"`
 	Distress    bool         `yaml:"distress"`
+}
+
+// line is where the step begins, as far as its first values tell.
+func (s *stepFile) line() int {
+	line := cmp.Or(s.Step.Line, s.Ask.Line)
+	if line == 0 && len(s.Signpost) > 0 {
+		line = s.Signpost[0].Service.Line
+	}
+	return line
 }
 
 type answerFile struct {
@@ -103,7 +113,7 @@ func (l *loader) build(f *Flow, in *guidanceFile) {
 	}
 	for _, s := range in.Steps {
 		if s.Step.Value == "" {
-			l.problem(s.Ask.Line, "a step has no name (write - step: and a name first)")
+			l.problem(s.line(), "a step has no name (write - step: and a name first)")
 			continue
 		}
 		if l.steps[s.Step.Value] != nil {
@@ -121,11 +131,11 @@ func (l *loader) build(f *Flow, in *guidanceFile) {
 		}
 	}
 	for _, step := range f.Steps {
-		if d := step.Danger; d != nil && !d.Ends() {
+		if d := step.Danger; d != nil && len(d.Answers) > 0 {
 			l.problem(step.Line, "danger of step %q leads to %q, which asks (name a step that signposts)", step.ID, d.ID)
 		}
 	}
-	f.First = l.step(in.First)
+	f.First = l.step("first", in.First, 0)
 	if f.First != nil && len(l.problems) == 0 {
 		l.circles(f)
 	}
@@ -144,7 +154,7 @@ func (l *loader) link(step *Step, s *stepFile) {
 		}
 		for _, n := range s.Signpost {
 			if n.Service.Value == "" {
-				l.problem(s.Step.Line, "step %q signposts to no service (write - service: and its name)", step.ID)
+				l.problem(cmp.Or(n.Service.Line, n.Say.Line, s.Step.Line), "step %q signposts to no service (write - service: and its name)", step.ID)
 			}
 			step.Signpost = append(step.Signpost, Need{Service: n.Service.Value, Say: n.Say.Value, Line: n.Service.Line})
 		}
@@ -155,17 +165,17 @@ func (l *loader) link(step *Step, s *stepFile) {
 		l.problem(s.Step.Line, "step %q asks, so it has no say and no distress (they belong to a step that signposts; use explain here)", step.ID)
 	}
 	if s.Danger.Line > 0 {
-		step.Danger = l.step(s.Danger)
+		step.Danger = l.step("danger", s.Danger, s.Step.Line)
 	}
 	if s.AnswersFrom.Line > 0 {
-		list := map[string][]Answer{"areas": l.areas, "urgencies": l.urgencies}[s.AnswersFrom.Value]
-		if list == nil {
+		list, known := map[string][]Answer{"areas": l.areas, "urgencies": l.urgencies}[s.AnswersFrom.Value]
+		if !known {
 			l.problem(s.AnswersFrom.Line, "answers-from %q is not a list (write areas or urgencies)", s.AnswersFrom.Value)
 		}
 		if len(s.Answers) > 0 {
 			l.problem(s.Step.Line, "step %q has answers of its own and answers-from (keep one)", step.ID)
 		}
-		next := l.step(s.Next)
+		next := l.step("next", s.Next, s.Step.Line)
 		for _, a := range list {
 			a.Next = next
 			step.Answers = append(step.Answers, a)
@@ -176,7 +186,7 @@ func (l *loader) link(step *Step, s *stepFile) {
 		}
 		for _, in := range s.Answers {
 			a := l.answer(in, Child, Adult, DomesticAbuse, Self, Unsure, Me, Under18, Over18)
-			a.Next = l.step(in.Next)
+			a.Next = l.step("next", in.Next, a.Line)
 			step.Answers = append(step.Answers, a)
 		}
 	}
@@ -194,27 +204,34 @@ func (l *loader) link(step *Step, s *stepFile) {
 }
 
 func (l *loader) answer(in answerFile, allowed ...Meaning) Answer {
-	a := Answer{ID: in.ID.Value, Say: in.Say.Value, Means: Meaning(in.Means.Value), Line: in.ID.Line}
+	a := Answer{ID: in.ID.Value, Say: in.Say.Value, Means: Meaning(in.Means.Value),
+		Line: cmp.Or(in.ID.Line, in.Say.Line, in.Means.Line, in.Next.Line)}
 	if !isID(a.ID) {
-		l.problem(in.ID.Line, "answer id %q is not short small letters and digits (write for example ch)", a.ID)
+		l.problem(a.Line, "answer id %q is not short small letters and digits (write for example ch)", a.ID)
 	}
 	if a.Say == "" {
-		l.problem(in.ID.Line, "answer %q says nothing (write say: and its label)", a.ID)
+		l.problem(cmp.Or(in.Say.Line, a.Line), "answer %q says nothing (write say: and its label)", a.ID)
 	}
 	if !slices.Contains(allowed, a.Means) {
 		names := make([]string, len(allowed))
 		for i, m := range allowed {
 			names[i] = string(m)
 		}
-		l.problem(max(in.Means.Line, in.ID.Line), "answer %q means %q (write means: and one of %s)", a.ID, a.Means, strings.Join(names, ", "))
+		l.problem(cmp.Or(in.Means.Line, a.Line), "answer %q means %q (write means: and one of %s)", a.ID, a.Means, strings.Join(names, ", "))
 	}
 	return a
 }
 
-// step gives the step that a next, danger or first names.
-func (l *loader) step(name text) *Step {
+// step gives the step that a next, danger or first names; at is the line to blame
+// when the key is not there.
+func (l *loader) step(key string, name text, at int) *Step {
 	if s := l.steps[name.Value]; s != nil {
 		return s
+	}
+	at = cmp.Or(name.Line, at)
+	if name.Value == "" {
+		l.problem(at, "%s names no step (write the name of a step of this file)", key)
+		return nil
 	}
 	names := make([]string, 0, len(l.steps))
 	for n := range l.steps {
@@ -225,7 +242,7 @@ func (l *loader) step(name text) *Step {
 	if near := strictyaml.Nearest(name.Value, names); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
-	l.problem(name.Line, "%q is not a step (%s)", name.Value, hint)
+	l.problem(at, "%q is not a step (%s)", name.Value, hint)
 	return nil
 }
 

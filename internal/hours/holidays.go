@@ -59,4 +59,6 @@ func (h Holidays) Name(d Date) string { return h.names[d] }
 func (h Holidays) Years() (first, last int) { return h.first, h.last }
 
 // Covers reports whether the bank holidays of a year are known.
-func (h Holidays) Covers(year int) bool { return h.first <= year && year <= h.last }
+func (h Holidays) Covers(year int) bool {
+	return len(h.names) > 0 && h.first <= year && year <= h.last
+}

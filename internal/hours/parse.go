@@ -123,7 +123,7 @@ func ParseAt(text string) (time.Time, error) {
 	}
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
 		wall, err := time.Parse(layout, text)
-		if err != nil {
+		if err != nil || wall.Format(layout) != text { // time.Parse also takes 3:00 and parts of a second
 			continue
 		}
 		t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, London)
