@@ -11,7 +11,7 @@ import (
 // Memory is a Ledger that a restart empties. It serves while there is no
 // database, and beside one that may fail. It never fails itself, and it never
 // holds more messages than it was made for: the one noted longest ago makes room
-// for the next. A message costs about 70 bytes.
+// for the next. A message costs about 64 bytes.
 type Memory struct {
 	mu    sync.Mutex
 	limit int

@@ -20,9 +20,9 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// touch makes the database's folder and an empty file if they are not there, both
-// for this user only, and says which file it is. It must come before SQLite opens
-// the file: to close a second descriptor would drop SQLite's locks.
+// touch makes an empty file, for this user only, if there is none, and says which
+// file it is. It must come before SQLite opens the file: to close a second
+// descriptor would drop SQLite's locks.
 func touch(path string) (fs.FileInfo, error) {
 	const hint = "(make it writable for this user, or set DATABASE_URL to another place)"
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -79,11 +79,12 @@ func connect(path string, connections int, options url.Values, pragmas ...string
 
 // connectWriter gives the one connection that writes. synchronous FULL, because
 // NORMAL loses what was committed when the power goes, and an opt-out must not
-// come back; secure_delete, because what is purged must not stay in the file.
+// come back; secure_delete, because what is purged must not stay in the file. A
+// cache of 4 MiB: with 32 the same 100,000 chats took 36 MB more and no less time.
 func connectWriter(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := connect(path, 1, url.Values{"_txlock": {"immediate"}},
 		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "foreign_keys(ON)",
-		"cache_size(-32768)", "journal_size_limit(67108864)")
+		"cache_size(-4096)", "journal_size_limit(67108864)")
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func connectWriter(ctx context.Context, path string) (*sql.DB, error) {
 
 // connectReaders gives the connections that only read, beside the writer.
 func connectReaders(path string) (*sql.DB, error) {
-	return connect(path, 4, url.Values{}, "query_only(ON)", "cache_size(-8192)")
+	return connect(path, 4, url.Values{}, "query_only(ON)", "cache_size(-2048)")
 }
 
 // migrate brings the tables to the version of this program. It refuses tables of

@@ -52,7 +52,9 @@ func Ledger(t *testing.T, open func(t *testing.T) session.Ledger) {
 			l.remember(0, noon, 0)
 			l.remember(1<<63-1, noon, 1<<31-1, 1<<40)
 			l.remember(-1<<63, time.UnixMilli(-1), -5)
-			l.want(0, noon, 0)
+			l.remember(5, noon, 9)
+			l.forget(5, 9)
+			l.want(0, time.Time{}, 0)
 			l.want(1<<63-1, noon, 1<<31-1, 1<<40)
 			l.want(-1<<63, time.UnixMilli(-1), -5)
 		},
