@@ -26,6 +26,11 @@ const (
 	remembered = 30 * time.Minute
 	// deletable is how long Telegram lets a bot delete messages of a private chat.
 	deletable = 48 * time.Hour
+	// aboutNow is how much older than the answer a message may be and still be noted
+	// in the same write.
+	aboutNow = 10 * time.Minute
+	// maxNoted bounds the messages of one chat that wait for an answer to be sent.
+	maxNoted = 100
 	// maxPlaces bounds the memory, at about 150 bytes a chat. Beyond it the places
 	// of all chats are dropped: each is then a first message again.
 	maxPlaces = 200_000
@@ -116,6 +121,7 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 	for _, in := range waiting {
 		if in.Kind != Press && in.MessageID != 0 {
 			p.noted = append(p.noted, noted{in.MessageID, in.Date})
+			p.noted = p.noted[max(0, len(p.noted)-maxNoted):]
 		}
 		reply = s.step(in, p.last, now)
 		p.last = reply.Place
@@ -181,13 +187,19 @@ func (s *Sessions) messages(ctx context.Context, chat int64, p place, in Input, 
 func (s *Sessions) Sent(chat int64, messageID int, at time.Time) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	ledger := *s.ledger.Load()
+	ids := []int{messageID}
 	for _, n := range s.takeNoted(chat) {
-		if err := ledger.Remember(ctx, chat, n.at, n.message); err != nil {
-			s.failed(err)
+		if at.Sub(n.at) < aboutNow {
+			ids = append(ids, n.message)
+			continue
 		}
+		s.note(ctx, chat, n.at, n.message)
 	}
-	if err := ledger.Remember(ctx, chat, at, messageID); err != nil {
+	s.note(ctx, chat, at, ids...)
+}
+
+func (s *Sessions) note(ctx context.Context, chat int64, at time.Time, messages ...int) {
+	if err := (*s.ledger.Load()).Remember(ctx, chat, at, messages...); err != nil {
 		s.failed(err)
 	}
 }
