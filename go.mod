@@ -3,6 +3,6 @@ module signpost
 go 1.26
 
 require (
-	github.com/rogpeppe/go-internal v1.16.0 // indirect
-	go.yaml.in/yaml/v3 v3.0.6 // indirect
+	github.com/go-telegram/bot v1.19.0
+	go.yaml.in/yaml/v3 v3.0.6
 )
