@@ -59,7 +59,7 @@ func (l *lanes) resident(ctx context.Context, call func() error) error {
 func (l *lanes) campaign(ctx context.Context, chat int64, call func() error) error {
 	// The chat's own wait comes first and holds no slot, so that it holds nobody up.
 	for {
-		wait := l.chatWait(chat)
+		wait := l.chatTurn(chat)
 		if wait <= 0 {
 			break
 		}
@@ -82,7 +82,6 @@ func (l *lanes) campaign(ctx context.Context, chat int64, call func() error) err
 			return err
 		}
 	}
-	l.took(chat)
 	return call()
 }
 
@@ -113,6 +112,29 @@ func (l *lanes) flood(chat int64, after time.Duration) {
 func (l *lanes) chatWait(chat int64) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.waitLocked(chat)
+}
+
+// chatTurn takes the chat's turn for a new message, or says how long it is until
+// then.
+func (l *lanes) chatTurn(chat int64) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if wait := l.waitLocked(chat); wait > 0 {
+		return wait
+	}
+	l.tookLocked(chat)
+	return 0
+}
+
+// took counts a new message in the chat.
+func (l *lanes) took(chat int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tookLocked(chat)
+}
+
+func (l *lanes) waitLocked(chat int64) time.Duration {
 	whole, ok := l.chats[chat]
 	if !ok {
 		return 0
@@ -120,10 +142,7 @@ func (l *lanes) chatWait(chat int64) time.Duration {
 	return time.Until(whole) - (chatBurst-1)*chatGap
 }
 
-// took counts a new message in the chat.
-func (l *lanes) took(chat int64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (l *lanes) tookLocked(chat int64) {
 	now := time.Now()
 	whole := l.chats[chat]
 	if whole.Before(now) {

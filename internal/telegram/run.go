@@ -26,7 +26,7 @@ func (b *Bot) Run(ctx context.Context) {
 			<-ctx.Done()
 		}
 	}
-	b.queues.drain(grace)
+	b.queues.drain(b.grace)
 	if b.set.Webhook == nil {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 		defer cancel()

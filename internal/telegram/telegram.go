@@ -114,6 +114,7 @@ type Bot struct {
 	queues queues
 	counts Counts
 	state  state
+	grace  time.Duration
 }
 
 var (
@@ -154,6 +155,7 @@ func New(set Settings, chats Chats) (*Bot, error) {
 	b.log = set.Log
 	b.http = newClients(set.Dial)
 	b.lanes = newLanes(set.BulkRate)
+	b.grace = grace
 	b.queues.start(b)
 	b.state.set(errors.New("has not received anything from Telegram yet"))
 	var err error

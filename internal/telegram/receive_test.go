@@ -1,0 +1,130 @@
+package telegram_test
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"signpost/internal/telegram"
+	"signpost/internal/telegram/telegramtest"
+)
+
+func TestTwoThousandUpdatesOfThreeChatsInOrder(t *testing.T) {
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		var inside [4]atomic.Int64 // how many Handle calls a chat is in
+		k := &talk{}
+		k.answer = func(in []telegram.Input) telegram.Answer {
+			chat := in[0].Chat
+			if inside[chat].Add(1) != 1 {
+				t.Errorf("two inputs of chat %d are handled at once", chat)
+			}
+			defer inside[chat].Add(-1)
+			return telegram.Answer{Message: says(in[len(in)-1].Text + in[len(in)-1].Data)}
+		}
+		run(t, s, k, hook, nil)
+		const all = 2000
+		var said [4][]string
+		for i := range all {
+			chat := int64(1 + i%3)
+			word := fmt.Sprint("n", i)
+			said[chat] = append(said[chat], word)
+			// Some presses too where Telegram itself keeps the order: a webhook delivers a
+			// person's presses beside their lines. Lines between presses wait a second.
+			if !hook && i%400 == 0 {
+				s.User(chat).PressesData(1, word)
+			} else {
+				s.User(chat).Says(word)
+			}
+		}
+		s.Await(t, "all confirmed", func() bool { return s.Pending() == 0 })
+		s.Await(t, "all heard", func() bool { return len(k.inputs(1))+len(k.inputs(2))+len(k.inputs(3)) == all })
+		for chat := int64(1); chat <= 3; chat++ {
+			var heard []string
+			for _, in := range k.inputs(chat) {
+				heard = append(heard, in.Text+in.Data)
+			}
+			if !slices.Equal(heard, said[chat]) {
+				t.Errorf("chat %d heard its %d updates in another order", chat, len(said[chat]))
+			}
+		}
+		s.Expect("message to edit not found")
+	})
+}
+
+func TestUndecodableDoesNotStopTheRest(t *testing.T) {
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		run(t, s, &talk{}, hook, nil)
+		s.User(1).Says("before")
+		s.User(2).SaysWith("a forwarded line", "forward_origin", `{"type":"wormhole"}`)
+		s.User(3).Sends("text", `["not","a","text"]`)
+		s.Raw("message", 4, `"no message at all"`)
+		s.Raw("message", 5, `{"message_id":1,"date":1,"chat":{"id":"five"},"text":"x"}`)
+		s.User(6).Says("after")
+		s.Await(t, "all confirmed", func() bool { return s.Pending() == 0 && len(s.Silent()) == 0 })
+	})
+}
+
+func TestASlowChatHoldsNobodyUp(t *testing.T) {
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		run(t, s, &talk{}, hook, nil)
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 1, Delay: 3 * time.Second})
+		s.User(1).Says("slow")
+		start := time.Now()
+		for i := range int64(60) {
+			s.User(100 + i).Says("quick")
+		}
+		s.Await(t, "sixty answers", func() bool { return len(s.Silent()) == 1 })
+		if d := time.Since(start); d > 2*time.Second {
+			t.Errorf("sixty chats waited %v beside a slow one", d)
+		}
+		s.Await(t, "the slow one", func() bool { return len(s.Silent()) == 0 && s.Pending() == 0 })
+	})
+}
+
+func TestClosingLetsAnswersOut(t *testing.T) {
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		k := &talk{}
+		r := run(t, s, k, hook, nil)
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Delay: 300 * time.Millisecond, Times: -1})
+		for i := range int64(10) {
+			s.User(100 + i).Says("hello")
+		}
+		s.Await(t, "all under way", func() bool { k.mu.Lock(); defer k.mu.Unlock(); return k.handles == 10 })
+		r.stop()
+		if silent := s.Silent(); len(silent) != 0 {
+			t.Errorf("answers that were under way did not go out: %v", silent)
+		}
+		s.Await(t, "confirmation of the last ones", func() bool { return s.Pending() == 0 })
+		if r.Ready() == nil {
+			t.Error("a bot that has stopped says it is ready")
+		}
+	})
+}
+
+func TestClosingKeepsWhatItCouldNotAnswer(t *testing.T) {
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		k := &talk{}
+		r := run(t, s, k, hook, nil)
+		r.Grace(100 * time.Millisecond)
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 1, Delay: time.Minute, Times: -1})
+		s.User(1).Says("hello")
+		s.Await(t, "under way", func() bool { k.mu.Lock(); defer k.mu.Unlock(); return k.handles == 1 })
+		r.stop()
+		if n := s.Pending(); n != 1 {
+			t.Fatalf("%d updates kept for the next start, want the one", n)
+		}
+		if hook {
+			return // the next start is a new process at the same address: tested with the program
+		}
+		s.Mend()
+		run(t, s, k, hook, nil)
+		s.Await(t, "the answer after the next start", func() bool { return len(s.Silent()) == 0 && s.Pending() == 0 })
+	})
+}
