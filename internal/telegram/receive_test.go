@@ -33,7 +33,7 @@ func TestTwoThousandUpdatesOfThreeChatsInOrder(t *testing.T) {
 			said[chat] = append(said[chat], word)
 			// Some presses too where Telegram itself keeps the order: a webhook delivers a
 			// person's presses beside their lines. Lines between presses wait a second.
-			if !hook && i%400 == 0 {
+			if !hook && i%800 == 400 {
 				s.User(chat).PressesData(1, word)
 			} else {
 				s.User(chat).Says(word)
@@ -72,14 +72,14 @@ func TestASlowChatHoldsNobodyUp(t *testing.T) {
 	bothModes(t, func(t *testing.T, hook bool) {
 		s := telegramtest.Start(t)
 		run(t, s, &talk{}, hook, nil)
-		s.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 1, Delay: 3 * time.Second})
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 1, Delay: 2 * time.Second})
 		s.User(1).Says("slow")
 		start := time.Now()
 		for i := range int64(60) {
 			s.User(100 + i).Says("quick")
 		}
 		s.Await(t, "sixty answers", func() bool { return len(s.Silent()) == 1 })
-		if d := time.Since(start); d > 2*time.Second {
+		if d := time.Since(start); d > 1500*time.Millisecond {
 			t.Errorf("sixty chats waited %v beside a slow one", d)
 		}
 		s.Await(t, "the slow one", func() bool { return len(s.Silent()) == 0 && s.Pending() == 0 })

@@ -92,7 +92,14 @@ func (s *Server) sendMessage(args map[string]string) (any, *refusal) {
 	p.Entities, p.Rows = entities, rows
 	p.Silent = flag(args, "disable_notification")
 	p.NoPreview = strings.Contains(args["link_preview_options"], `"is_disabled":true`)
+	s.land(c)
 	return p.json(c), nil
+}
+
+func (s *Server) land(c *chat) {
+	if s.landed != nil {
+		s.landed(c.id)
+	}
 }
 
 func (s *Server) editMessageText(args map[string]string) (any, *refusal) {
@@ -126,6 +133,7 @@ func (s *Server) editMessageText(args map[string]string) (any, *refusal) {
 	p.NoPreview = strings.Contains(args["link_preview_options"], `"is_disabled":true`)
 	c.steps++
 	p.step, p.Edits = c.steps, p.Edits+1
+	s.land(c)
 	return p.json(c), nil
 }
 

@@ -59,6 +59,7 @@ type Server struct {
 	kept     []Call
 	keep     bool
 	faults   []*Fault
+	landed   func(chat int64)
 
 	chats     map[int64]*chat
 	callbacks map[string]*callback
@@ -199,6 +200,14 @@ func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keep, s.kept = false, nil
+}
+
+// Landed lets fn be called at every message that the bot sends or edits, with its
+// chat. fn must not call the server.
+func (s *Server) Landed(fn func(chat int64)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.landed = fn
 }
 
 // Call is one request that reached the server.
