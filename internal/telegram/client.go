@@ -72,6 +72,10 @@ func (c *caller) Do(req *http.Request) (*http.Response, error) {
 			return nil, &lost{before: true, err: err}
 		}
 		body := buf.Bytes()
+		if short, ok := compact(body, req.Header.Get("Content-Type")); ok {
+			body = short
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
 		req.ContentLength = int64(len(body))
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 		req.Body, _ = req.GetBody()

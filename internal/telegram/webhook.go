@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
@@ -43,7 +44,7 @@ func (b *Bot) deliver(w http.ResponseWriter, r *http.Request) {
 	case errors.As(err, &large):
 		turnAway(http.StatusRequestEntityTooLarge, &refused.Size)
 		return
-	case err != nil || !isObject(body):
+	case err != nil || !isUpdate(body):
 		turnAway(http.StatusBadRequest, &refused.Form)
 		return
 	}
@@ -78,7 +79,8 @@ func same(got, want string) bool {
 	return subtle.ConstantTimeCompare(g[:], w[:]) == 1
 }
 
-func isObject(body []byte) bool {
-	var o map[string]json.RawMessage
-	return json.Unmarshal(body, &o) == nil && o["update_id"] != nil
+// isUpdate says whether the body is JSON that may be an update; what is wrong
+// inside is for receive, which answers the person all the same.
+func isUpdate(body []byte) bool {
+	return json.Valid(body) && bytes.Contains(body, []byte(`"update_id"`))
 }
