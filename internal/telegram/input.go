@@ -164,12 +164,11 @@ func (a *arrival) place(c place) bool {
 
 // command reads "/name@bot what follows".
 func (a *arrival) command(text string) {
-	name, rest, _ := strings.Cut(text[1:], " ")
-	if at := strings.IndexByte(name, '\n'); at >= 0 {
-		name, rest = name[:at], name[at+1:]+" "+rest
+	name := text[1:]
+	if end := strings.IndexAny(name, "@ \n"); end >= 0 {
+		name = name[:end]
 	}
-	name, _, _ = strings.Cut(name, "@")
-	a.in.Kind, a.in.Command, a.in.Text = Command, strings.ToLower(name), strings.TrimSpace(rest)
+	a.in.Kind, a.in.Command = Command, strings.ToLower(name)
 }
 
 // salvage finds the chat of an update whose fields have changed their types: for a

@@ -50,7 +50,7 @@ const (
 type Input struct {
 	Chat      int64
 	Kind      Kind
-	Text      string    // the line; for a Command what follows its name
+	Text      string    // the whole line, a Command's too
 	Command   string    // the command's name in lower case, without slash and bot name
 	Data      string    // a pressed button's data, which anybody can forge
 	MessageID int       // the person's message; for a Press the message with the button

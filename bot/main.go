@@ -1,0 +1,156 @@
+// Bot helps residents of Sandwell and Dudley reach the right safeguarding contact.
+//
+// It is one program with one file for each command. This file finds the command;
+// everything is put together in these files and nowhere else.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"signpost/config"
+	"signpost/flows"
+	"signpost/internal/conversation"
+	"signpost/internal/strictyaml"
+)
+
+// The exit codes of every command.
+const (
+	exitOK    = 0
+	exitFound = 1 // check found problems
+	exitUsage = 2 // a flag, a setting or a file is wrong
+)
+
+// env is what a command may touch of the world.
+type env struct {
+	in       io.Reader
+	out, err io.Writer
+	settings config.Settings
+}
+
+// command is one word after "bot".
+type command struct {
+	name, does string
+	run        func(env, []string) int
+}
+
+var commands = []command{
+	{"chat", "have the conversation here, as a resident would", chat},
+	{"advise", "who would this person be sent to?", advise},
+	{"check", "prove the words, the contacts and the hours", checkFiles},
+	{"version", "print the version", version},
+}
+
+func main() {
+	os.Exit(run(env{os.Stdin, os.Stdout, os.Stderr, config.FromEnvironment(os.Getenv)}, os.Args[1:]))
+}
+
+func run(e env, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(e.out)
+		return exitOK
+	}
+	names := make([]string, len(commands))
+	for i, c := range commands {
+		if c.name == args[0] {
+			return c.run(e, args[1:])
+		}
+		names[i] = c.name
+	}
+	return e.wrong("", fmt.Errorf("%q is not a command (write one of: %s)", args[0], strings.Join(names, ", ")))
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Usage: bot COMMAND [flags]\n\n")
+	for _, c := range commands {
+		fmt.Fprintf(w, "  %-8s  %s\n", c.name, c.does)
+	}
+	fmt.Fprint(w, "\nbot COMMAND --help lists the flags of a command.\n")
+}
+
+// wrong prints one line that says what is wrong and gives the exit code for it.
+func (e env) wrong(command string, err error) int {
+	fmt.Fprintln(e.err, strings.TrimSpace("bot "+command)+": "+err.Error())
+	return exitUsage
+}
+
+// flags is the flag set of a command, with the two flags that every command takes.
+type flags struct {
+	*flag.FlagSet
+	e             env
+	flows, config *string
+}
+
+func newFlags(e env, name, does string) flags {
+	f := flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), e: e}
+	f.SetOutput(io.Discard) // the package prints every flag after an error; we print one line
+	f.Usage = func() {
+		fmt.Fprintf(e.out, "Usage: bot %s [flags]\n%s\n\n", name, does)
+		f.SetOutput(e.out)
+		f.PrintDefaults()
+	}
+	f.flows = f.String("flows", e.settings.FlowsDir, "read the words from this `folder` (FLOWS_DIR) instead of the shipped ones")
+	f.config = f.String("config", e.settings.ConfigDir, "read the contacts from this `folder` (CONFIG_DIR) instead of the shipped ones")
+	return f
+}
+
+// parse reads the flags. It reports false, with the exit code, when the command is
+// not to go on.
+func (f flags) parse(args []string) (code int, ok bool) {
+	err := f.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return exitOK, false
+	}
+	if err == nil && f.NArg() > 0 {
+		err = fmt.Errorf("%q is not a flag (flags start with --)", f.Arg(0))
+	}
+	if err != nil {
+		var names []string
+		f.VisitAll(func(fl *flag.Flag) { names = append(names, "--"+fl.Name) })
+		return f.e.wrong(f.Name(), fmt.Errorf("%w; flags here: %s", err, strings.Join(names, ", "))), false
+	}
+	return exitOK, true
+}
+
+// oneOf refuses a value that is not in the list.
+func oneOf(flagName, value string, list ...string) error {
+	if slices.Contains(list, value) {
+		return nil
+	}
+	if value == "" {
+		return fmt.Errorf("--%s is missing (write one of: %s)", flagName, strings.Join(list, ", "))
+	}
+	return fmt.Errorf("--%s: %q is not known (write one of: %s)", flagName, value, strings.Join(list, ", "))
+}
+
+// folders gives the words and the facts to serve: the shipped ones, or the folders
+// that the flags or the settings name.
+func (f flags) folders() (words, facts strictyaml.Folder) {
+	words = strictyaml.Folder{FS: flows.Files, Name: "flows"}
+	if *f.flows != "" {
+		words = strictyaml.Folder{FS: os.DirFS(*f.flows), Name: *f.flows}
+	}
+	facts = strictyaml.Folder{FS: config.Files, Name: "config"}
+	if *f.config != "" {
+		facts = strictyaml.Folder{FS: os.DirFS(*f.config), Name: *f.config}
+	}
+	return words, facts
+}
+
+// load reads the conversation, or prints every problem that keeps it from being
+// served.
+func (f flags) load() (c *conversation.Conversation, code int) {
+	c, problems := conversation.Load(f.folders())
+	for _, p := range problems {
+		fmt.Fprintln(f.e.err, p)
+	}
+	if len(problems) > 0 {
+		return nil, exitUsage
+	}
+	return c, exitOK
+}

@@ -1,0 +1,11 @@
+// Package config holds the facts that differ from place to place: areas,
+// contacts, bank holidays and place names, as reviewed YAML. Another council
+// replaces these files and keeps the program.
+package config
+
+import "embed"
+
+// Files is the folder as it was when the program was built.
+//
+//go:embed *.yaml contacts/*.yaml
+var Files embed.FS
