@@ -13,12 +13,6 @@ import (
 )
 
 const (
-	// answerLife is how long an answer is worth repeating while Telegram fails; later
-	// the phone may be in other hands.
-	answerLife = 10 * time.Minute
-	// firstWait doubles with every failure up to longestWait.
-	firstWait   = 500 * time.Millisecond
-	longestWait = 15 * time.Second
 	// toastTimeout is short: a spinner that turns too long must not hold up the answer.
 	toastTimeout = 5 * time.Second
 	// mostDeleted is how many ids Telegram takes at once.
@@ -51,7 +45,7 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 		return
 	}
 	if first.press != "" {
-		b.toast(ctx, first.press, answer.Toast)
+		b.toast(ctx, first, answer.Toast)
 	}
 	chat := first.in.Chat
 	edited := false
@@ -88,9 +82,9 @@ func (b *Bot) panicked(any) {
 
 // toast ends the button's spinner. One that fails costs nothing but the spinner,
 // and Telegram refuses one that comes late, so it is never repeated.
-func (b *Bot) toast(ctx context.Context, press, text string) {
-	err := b.call(ctx, "answerCallbackQuery", toastTimeout, func(ctx context.Context) error {
-		_, err := b.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: press, Text: text})
+func (b *Bot) toast(ctx context.Context, a *arrival, text string) {
+	err := b.call(ctx, a.in.Chat, "answerCallbackQuery", toastTimeout, func(ctx context.Context) error {
+		_, err := b.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: a.press, Text: text})
 		return err
 	})
 	if err != nil && !errors.Is(err, ErrRefused) {
@@ -144,8 +138,8 @@ func (b *Bot) send(ctx context.Context, chat int64, m message.Message) {
 }
 
 func (b *Bot) unanswered(method string, err error) {
-	if errors.Is(err, errSame) || errors.Is(err, ErrBlocked) {
-		return
+	if errors.Is(err, errSame) || errors.Is(err, ErrBlocked) || b.queues.ctx.Err() != nil {
+		return // of an answer cut short at the end the update comes again
 	}
 	b.counts.Unanswered.Add(1)
 	b.log.Error("an answer was given up", "method", method, "problem", err)
@@ -180,7 +174,7 @@ func (b *Bot) removePart(ctx context.Context, chat int64, ids []int) {
 // which everybody would read.
 func (b *Bot) leave(ctx context.Context, a *arrival) {
 	if a.press != "" {
-		b.toast(ctx, a.press, "")
+		b.toast(ctx, a, "")
 	}
 	if a.kind != "channel" {
 		err := b.persist(ctx, a.in.Chat, "sendMessage", func(ctx context.Context) error {
@@ -197,78 +191,5 @@ func (b *Bot) leave(ctx context.Context, a *arrival) {
 	})
 	if err != nil {
 		b.log.Warn("the bot stays in a group", "problem", err)
-	}
-}
-
-// call makes one call in the residents' lane, with its own deadline.
-func (b *Bot) call(ctx context.Context, method string, within time.Duration, do func(context.Context) error) error {
-	var err error
-	err = b.lanes.resident(ctx, func() error {
-		ctx, cancel := context.WithTimeout(ctx, within)
-		defer cancel()
-		return do(ctx)
-	})
-	err = b.trouble(method, err)
-	switch {
-	case errors.Is(err, ErrFlood):
-		b.counts.Floods.Add(1)
-	case errors.Is(err, ErrBlocked):
-		b.counts.Blocked.Add(1)
-	}
-	return err
-}
-
-// persist makes a call for a resident until Telegram has said yes or no: it obeys
-// retry_after, and repeats what may or may not have arrived, since a doubled
-// answer is better than none.
-func (b *Bot) persist(ctx context.Context, chat int64, method string, do func(context.Context) error) error {
-	end := time.Now().Add(answerLife)
-	for wait := firstWait; ; wait = min(2*wait, longestWait) {
-		err := b.call(ctx, method, sendTimeout, do)
-		pause := wait
-		switch {
-		case errors.Is(err, ErrFlood):
-			pause = RetryAfter(err)
-			b.lanes.flood(chat, pause)
-		case errors.Is(err, ErrUnclear), errors.Is(err, ErrUnreached), errors.Is(err, ErrToken), errors.Is(err, ErrConflict):
-		default:
-			return err
-		}
-		if time.Now().Add(pause).After(end) {
-			return err
-		}
-		if sleep(ctx, pause) != nil {
-			return err
-		}
-		b.counts.Repeated.Add(1)
-	}
-}
-
-// Bulk sends one message of a campaign and gives its id. It waits for its turn
-// behind the residents and obeys every 429; other trouble is the caller's to
-// judge: after ErrUnclear nobody knows whether the message arrived, and it is not
-// repeated here.
-func (b *Bot) Bulk(ctx context.Context, chat int64, m message.Message) (messageID int, err error) {
-	for {
-		err := b.lanes.campaign(ctx, chat, func() error {
-			ctx, cancel := context.WithTimeout(ctx, sendTimeout)
-			defer cancel()
-			sent, err := b.api.SendMessage(ctx, newMessage(chat, m))
-			if err == nil {
-				messageID = sent.ID
-			}
-			return err
-		})
-		err = b.trouble("sendMessage", err)
-		switch {
-		case err == nil:
-			b.counts.Bulk.Add(1)
-			return messageID, nil
-		case errors.Is(err, ErrFlood):
-			b.counts.Floods.Add(1)
-			b.lanes.flood(chat, RetryAfter(err))
-		default:
-			return 0, err
-		}
 	}
 }

@@ -34,7 +34,7 @@ type poller struct {
 
 // run polls until ctx ends.
 func (p *poller) run(ctx context.Context) {
-	rest := time.Duration(0)
+	rest, failed := time.Duration(0), 0
 	for ctx.Err() == nil {
 		timeout := pollSeconds
 		if len(p.open) > 0 {
@@ -44,7 +44,13 @@ func (p *poller) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		p.bot.received(err)
+		if failed++; err == nil {
+			failed = 0
+		}
+		// One poll that fails is no news on the internet; three are.
+		if err == nil || failed >= 3 || errors.Is(err, ErrConflict) || errors.Is(err, ErrToken) {
+			p.bot.received(err)
+		}
 		if err != nil {
 			rest = min(max(2*rest, 100*time.Millisecond), longestRest)
 			sleep(ctx, max(rest, RetryAfter(err)))

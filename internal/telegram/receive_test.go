@@ -2,7 +2,11 @@ package telegram_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -127,4 +131,48 @@ func TestClosingKeepsWhatItCouldNotAnswer(t *testing.T) {
 		run(t, s, k, hook, nil)
 		s.Await(t, "the answer after the next start", func() bool { return len(s.Silent()) == 0 && s.Pending() == 0 })
 	})
+}
+
+// A webhook does not order a person's presses and lines: what waits is put in
+// Telegram's order of ids.
+func TestWaitingPressAndLineGoInOrder(t *testing.T) {
+	s := telegramtest.Start(t)
+	k := &talk{}
+	hold := make(chan struct{})
+	k.answer = func(in []telegram.Input) telegram.Answer {
+		if in[0].Text == "first" {
+			<-hold
+		}
+		return telegram.Answer{Nothing: true}
+	}
+	r := run(t, s, k, true, nil)
+	h := httptest.NewServer(r.Handler())
+	defer h.Close()
+	var sent sync.WaitGroup
+	send := func(body string) {
+		sent.Go(func() {
+			req, _ := http.NewRequest("POST", h.URL, strings.NewReader(body))
+			req.Header.Set("X-Telegram-Bot-Api-Secret-Token", "local-secret")
+			if resp, err := http.DefaultClient.Do(req); err != nil || resp.StatusCode != 200 {
+				t.Errorf("delivery: %v %v", resp, err)
+			}
+		})
+	}
+	line := `{"update_id":%d,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":%q}}`
+	press := `{"update_id":%d,"callback_query":{"id":"p","from":{"id":5},"data":%q}}`
+	for i, body := range []string{fmt.Sprintf(line, 1, "first"), fmt.Sprintf(line, 3, "third"), fmt.Sprintf(press, 2, "second")} {
+		send(body)
+		s.Await(t, "taken", func() bool { return r.Counts().Received.Load() == int64(i+1) })
+		time.Sleep(5 * time.Millisecond) // from counted to waiting
+	}
+	close(hold)
+	sent.Wait()
+	var got []string
+	for _, in := range k.inputs(5) {
+		got = append(got, in.Text+in.Data)
+	}
+	if want := []string{"first", "second", "third"}; !slices.Equal(got, want) {
+		t.Errorf("handled %v, want %v", got, want)
+	}
+	s.Expect("query is too old") // the press is made up
 }
