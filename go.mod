@@ -9,7 +9,10 @@ require (
 	modernc.org/sqlite v1.61.1 // its go.mod pins modernc.org/libc: never raise that alone
 )
 
-require github.com/rogpeppe/go-internal v1.16.0
+require (
+	github.com/go-telegram/bot v1.19.0
+	github.com/rogpeppe/go-internal v1.16.0
+)
 
 require (
 	github.com/dustin/go-humanize v1.1.0 // indirect
