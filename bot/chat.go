@@ -16,7 +16,8 @@ import (
 func chat(e env, args []string) int {
 	f := newFlags(e, "chat", "Has the conversation here. Type a number to press that button; anything else is\n"+
 		"typed text. Input that starts with a line \"at: TIME\" is a transcript: of its lines\n"+
-		"only those that start with \"> \" are input, and further \"at:\" lines move the clock.")
+		"only those that start with \"> \" are input, further \"at:\" lines move the clock, and\n"+
+		"lines that start with \"# \" are remarks. What is printed is the whole transcript.")
 	at := f.String("at", "", "show what a resident would see at this `time`, in London unless it has a zone (default: now)")
 	lang := f.String("lang", message.English.Tag(), "the `language`, one of: en")
 	if code, ok := f.parse(args); !ok {
@@ -37,10 +38,11 @@ func chat(e env, args []string) int {
 		}
 		t.now = func() time.Time { return fixed }
 	}
-	var code int
-	if t.talk, code = f.load(); t.talk == nil {
+	talk, code := f.load()
+	if talk == nil {
 		return code
 	}
+	t.talk = talk
 	if err := t.run(e.in, isTerminal(e.in)); err != nil {
 		return e.wrong("chat", err)
 	}
@@ -58,13 +60,19 @@ func isTerminal(in io.Reader) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
+// stepper is the conversation as a terminal needs it.
+type stepper interface {
+	Step(in conversation.Input, now time.Time) conversation.Reply
+}
+
 // terminal is one chat in a terminal.
 type terminal struct {
-	talk    *conversation.Conversation
+	talk    stepper
 	out     io.Writer
 	now     func() time.Time
 	last    string
 	buttons []message.Button
+	begun   bool
 }
 
 // run reads lines until there are no more. Lines that nobody sees while typing are
@@ -72,41 +80,27 @@ type terminal struct {
 func (t *terminal) run(in io.Reader, typed bool) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
-	transcript, begun := false, false
-	begin := func() {
-		if !begun {
-			begun = true
-			t.step(conversation.Input{Kind: conversation.Typed, Text: "/start"})
-		}
-	}
+	transcript := false
 	if typed {
-		begin()
+		t.begin()
 		t.prompt()
 	}
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSuffix(lines.Text(), "\r")
-		if clock, is := strings.CutPrefix(line, "at: "); is && (n == 1 || transcript) {
-			moved, err := instant(strings.TrimSpace(clock))
+		if n == 1 && !typed {
+			transcript = strings.HasPrefix(line, "at: ")
+		}
+		if transcript {
+			input, is, err := t.transcriptLine(line)
 			if err != nil {
 				return fmt.Errorf("line %d of the transcript: %w", n, err)
 			}
-			transcript = true
-			t.now = func() time.Time { return moved }
-			if begun {
-				fmt.Fprintln(t.out)
-			}
-			fmt.Fprintln(t.out, line)
-			continue
-		}
-		if n == 2 || !transcript {
-			begin()
-		}
-		if transcript {
-			var input bool
-			if line, input = strings.CutPrefix(line, "> "); !input {
+			if !is {
 				continue
 			}
+			line = input
 		}
+		t.begin()
 		if !typed {
 			t.prompt()
 			fmt.Fprintln(t.out, line)
@@ -116,7 +110,7 @@ func (t *terminal) run(in io.Reader, typed bool) error {
 			t.prompt()
 		}
 	}
-	begin()
+	t.begin()
 	if typed {
 		fmt.Fprintln(t.out)
 	}
@@ -124,6 +118,33 @@ func (t *terminal) run(in io.Reader, typed bool) error {
 		return fmt.Errorf("reading what is typed: %w (a line is at most 1 MiB)", err)
 	}
 	return nil
+}
+
+// transcriptLine takes one line of a transcript and reports whether it is input.
+func (t *terminal) transcriptLine(line string) (input string, is bool, err error) {
+	if clock, is := strings.CutPrefix(line, "at: "); is {
+		moved, err := instant(strings.TrimSpace(clock))
+		if err != nil {
+			return "", false, err
+		}
+		t.now = func() time.Time { return moved }
+	}
+	if strings.HasPrefix(line, "at: ") || strings.HasPrefix(line, "# ") {
+		if t.begun {
+			fmt.Fprintln(t.out)
+		}
+		fmt.Fprintln(t.out, line)
+	}
+	input, is = strings.CutPrefix(line, "> ")
+	return input, is, nil
+}
+
+// begin shows the first screen, once.
+func (t *terminal) begin() {
+	if !t.begun {
+		t.begun = true
+		t.step(conversation.Input{Kind: conversation.Typed, Text: "/start"})
+	}
 }
 
 func (t *terminal) prompt() { fmt.Fprint(t.out, "\n> ") }

@@ -37,7 +37,7 @@ func Run(flows, config strictyaml.Folder, now time.Time) Report {
 	if len(problems) > 0 {
 		return Report{Problems: problems}
 	}
-	w := &walk{talk: talk, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}}
+	w := &walk{talk: talk, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}, said: map[string]bool{}}
 	for _, rule := range []func(*walk){
 		everyStepIsReachable,
 		everyServiceIsThere,
@@ -68,7 +68,8 @@ type walk struct {
 	flows, config strictyaml.Folder
 	report        Report
 	seen          map[strictyaml.Problem]bool
-	instants      []time.Time // one for each different state of all opening hours
+	said          map[string]bool // problems of messages, wherever they stand
+	instants      []time.Time     // one for each different state of all opening hours
 }
 
 func (w *walk) problem(file string, line int, format string, args ...any) {

@@ -14,26 +14,28 @@ import (
 // then and about which nothing is in doubt.
 //
 // What answers changes only at an edge of some opening hours or at a midnight, so
-// the second before, the edge and the second after are all there is to ask.
+// the second before, the edge and the second after are all there is to look at;
+// and it depends on nothing but the states of the lines then, so each different
+// state needs to be asked once.
 func somebodyAnswersFirst(w *walk) {
 	dir := w.talk.Directory()
 	services := w.services()
 	states := map[string]bool{}
+	silent := map[*directory.Service]bool{} // reported already
 	for t := range w.edges {
 		w.report.Instants++
-		if state := signature(dir, t); !states[state] {
-			states[state] = true
-			w.instants = append(w.instants, t)
+		state := signature(dir, t)
+		if states[state] {
+			continue
 		}
+		states[state] = true
+		w.instants = append(w.instants, t)
 		for _, s := range services {
-			found := dir.Find(s.area.ID, s.need.Service, t)
-			for i, l := range found {
-				if !l.Lead {
-					break
-				}
-				if !l.Now() {
-					w.problem(w.config.File("areas.yaml"), s.area.Line, "in %s nobody under %q answers for certain at %s (add a contact that does to its card in contacts/)",
-						found[i].Area.ID, s.need.Service, t.In(hours.London).Format("Mon 2 Jan 2006 15:04:05"))
+			for _, l := range dir.Find(s.area.ID, s.need.Service, t) {
+				if service := dir.Service(l.Area.ID, s.need.Service); l.Lead && !l.Now() && !silent[service] {
+					silent[service] = true
+					w.problem(service.File, service.Line, "in %s nobody under %q answers for certain at %s, and perhaps at other times (add a contact that does to its card)",
+						l.Area.ID, s.need.Service, t.In(hours.London).Format("Mon 2 Jan 2006 15:04:05"))
 				}
 			}
 		}

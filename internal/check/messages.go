@@ -1,6 +1,7 @@
 package check
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -63,18 +64,24 @@ func showsContacts(talk *conversation.Conversation, data string) bool {
 	return !strings.ContainsAny(data, "~?") && talk.Contacts(data, time.Time{}) != nil
 }
 
-// safe holds one answer against the limits.
+// safe holds one answer against the limits. What is wrong with a label or a line
+// is reported once, where it is written, and not for every screen that shows it.
 func (w *walk) safe(r conversation.Reply, what string) {
 	w.report.Messages++
-	file := w.flows.File("guidance.yaml")
 	for _, p := range r.Message.Problems() {
-		w.problem(file, 0, "%s: %s", what, p)
+		if !w.said[p] {
+			w.said[p] = true
+			file, line := w.written(p)
+			w.problem(file, line, "%s", p)
+		}
 	}
-	if !strings.Contains(r.Message.Text(), "999") {
-		w.problem(file, 0, "%s does not show 999 (no file can cause this: the program is broken)", what)
-	}
+	words := w.flows.File("words.yaml")
 	if n := utf8.RuneCountInString(r.Toast); n > maxToast {
-		w.problem(w.flows.File("words.yaml"), 0, "%s: the note notes.hidden is %d characters long (shorten it to %d)", what, n, maxToast)
+		w.problem(words, 0, "notes.hidden is %d characters long (shorten it to %d: it is shown on the press itself)", n, maxToast)
+	}
+	guidance := w.flows.File("guidance.yaml")
+	if !strings.Contains(r.Message.Text(), "999") {
+		w.problem(guidance, 0, "%s does not show 999 (no file can cause this: the program is broken)", what)
 	}
 	wayOn, danger := false, r.Message.Prompt == message.Danger
 	for _, b := range r.Message.Buttons {
@@ -82,11 +89,34 @@ func (w *walk) safe(r conversation.Reply, what string) {
 		danger = danger || strings.HasSuffix(b.Data, "!") || w.talk.Urgent(b.Data)
 	}
 	if !wayOn {
-		w.problem(file, 0, "%s has no button that leads on (give the step an answer)", what)
+		w.problem(guidance, 0, "%s has no button that leads on (give the step an answer)", what)
 	}
 	if !danger {
-		w.problem(file, 0, "%s is more than one press away from the emergency card (give its question an answer that means immediate)", what)
+		w.problem(guidance, 0, "%s is more than one press away from the emergency card (no file can cause this: the program is broken)", what)
 	}
+}
+
+// written finds where the words that a problem quotes are written.
+func (w *walk) written(problem string) (file string, line int) {
+	quotes := func(words string) bool { return strings.Contains(problem, strconv.Quote(words)) }
+	for _, a := range w.talk.Directory().Areas {
+		if quotes(a.Name) {
+			return w.config.File("areas.yaml"), a.Line
+		}
+	}
+	for _, s := range w.talk.Flow().Steps {
+		for _, a := range s.Answers {
+			if quotes(a.Say) {
+				return w.flows.File("guidance.yaml"), a.Line
+			}
+		}
+	}
+	for _, c := range w.talk.Directory().Contacts {
+		if quotes(c.Name) {
+			return c.File, c.Line
+		}
+	}
+	return w.flows.File("words.yaml"), 0
 }
 
 // leads holds a card against the contacts it is made from: the first number that

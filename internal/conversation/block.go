@@ -47,19 +47,37 @@ func (k *card) head(a address, said string, lead directory.Listed) string {
 	return w.CallNow
 }
 
-// add puts a contact on the card. A number is never there twice: a brief card says
-// what else it is for, another leaves the second mention out.
-func (k *card) add(head string, l directory.Listed) {
+// need adds the contact to use now for one need, of each area. Where a brief card
+// has that number already, the next contact that may answer stands beside it.
+func (k *card) need(head string, found []directory.Listed) {
+	for _, l := range found {
+		if !l.Lead || k.add(head, l) || !k.brief {
+			continue
+		}
+		for _, next := range found {
+			if !next.Lead && !next.More && next.Area == l.Area && next.States[0].Is != hours.Closed {
+				k.add(head, next)
+				break
+			}
+		}
+	}
+}
+
+// add puts a contact on the card and reports whether its number is new there. A
+// number is never there twice: a brief card says what else it is for, another
+// leaves the second mention out.
+func (k *card) add(head string, l directory.Listed) bool {
 	for i := range k.blocks {
 		shown := &k.blocks[i]
 		if shown.l.Contact.Channels[0].Value == l.Contact.Channels[0].Value {
 			if k.brief && !strings.Contains(shown.head, head) {
 				shown.head += ". " + head
 			}
-			return
+			return false
 		}
 	}
 	k.blocks = append(k.blocks, block{head: head, l: l})
+	return true
 }
 
 // others adds what else the card of the first need has: lines that are shut now
@@ -86,12 +104,12 @@ func (k *card) write() {
 	for _, b := range k.blocks {
 		k.gap()
 		ch := &b.l.Contact.Channels[0]
-		head := b.head + ": " + b.l.Contact.Name
 		open := b.l.States[0].Is != hours.Unknown && !b.later && ch.Kind != directory.Web
 		if k.brief && open {
-			head += ", " + stateWords(b.l.States[0], ch, k.now)
+			k.say(b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now))
+		} else {
+			k.say(b.head + ": " + b.l.Contact.Name)
 		}
-		k.say(head)
 		if ch.Kind == directory.Web {
 			k.say(ch.Value)
 			k.open(b.l.Contact.Name, ch)
@@ -161,9 +179,9 @@ func (k *card) cost() {
 		free = free && b.l.Contact.Channels[0].Free
 	}
 	if free {
-		k.say(w.Free + " " + w.Shows)
+		k.say(w.CostFree)
 	} else {
-		k.say(w.Charged + " " + w.Shows)
+		k.say(w.CostCharged)
 	}
 }
 
@@ -185,23 +203,33 @@ func (k *card) nextOpen(found []directory.Listed) *directory.Contact {
 	return nil
 }
 
-// published says of what date the numbers shown are, as their sources give it.
+// published says of what date the numbers shown are, as their sources give it. It
+// is "" for a card without numbers, which only files that check refuses can cause.
 func (k *card) published() string {
+	if len(k.blocks) == 0 {
+		return ""
+	}
 	first := k.blocks[0].l.Contact.Published
-	words := "Numbers published: " + publishedWords(first)
+	var words strings.Builder
+	words.Grow(128)
+	words.WriteString("Numbers published: ")
+	words.WriteString(publishedWords(first))
 	for i, b := range k.blocks {
 		date := b.l.Contact.Published
 		if date == first || slices.ContainsFunc(k.blocks[:i], func(o block) bool { return o.l.Contact.Published == date }) {
 			continue
 		}
-		words += "; " + publishedWords(date) + " for"
-		sep := " "
+		words.WriteString("; ")
+		words.WriteString(publishedWords(date))
+		sep := " for "
 		for _, o := range k.blocks[i:] {
 			if o.l.Contact.Published == date {
-				words += sep + o.l.Contact.Channels[0].Value
+				words.WriteString(sep)
+				words.WriteString(o.l.Contact.Channels[0].Value)
 				sep = ", "
 			}
 		}
 	}
-	return words + "."
+	words.WriteByte('.')
+	return words.String()
 }

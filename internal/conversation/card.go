@@ -38,7 +38,7 @@ func listsContact(all []directory.Listed, contact *directory.Contact) bool {
 // need and no more; otherwise the first need is shown with all that its card has.
 func (c *Conversation) card(s *screen, a address, end *flow.Step, area *directory.Area, now time.Time) {
 	w, notes := &c.flow.Words.Card, &c.flow.Words.Notes
-	k := card{c: c, screen: s, now: now, brief: end.Signpost[0].Say != ""}
+	k := card{c: c, screen: s, now: now, brief: end.Signpost[0].Say != "", blocks: make([]block, 0, 6)}
 	urgent := a.urgent()
 
 	if end.Distress {
@@ -56,11 +56,7 @@ func (c *Conversation) card(s *screen, a address, end *flow.Step, area *director
 		k.others(first)
 	}
 	for _, need := range end.Signpost[1:] {
-		for _, l := range c.dir.Find(area.ID, need.Service, now) {
-			if l.Lead {
-				k.add(need.Say, l)
-			}
-		}
+		k.need(need.Say, c.dir.Find(area.ID, need.Service, now))
 	}
 	k.write()
 
@@ -92,9 +88,14 @@ func (c *Conversation) card(s *screen, a address, end *flow.Step, area *director
 // chosen says the answers back, so that a wrong press is seen.
 func (c *Conversation) chosen(a address) string {
 	var b strings.Builder
+	b.Grow(128)
 	b.WriteString(c.flow.Words.Notes.Chosen)
 	for i := range a.trail.Len() {
-		b.WriteString([]string{": ", ". "}[min(i, 1)])
+		if i == 0 {
+			b.WriteString(": ")
+		} else {
+			b.WriteString(". ")
+		}
 		b.WriteString(a.trail.Answer(i).Say)
 	}
 	b.WriteString(".")

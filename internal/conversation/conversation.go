@@ -38,16 +38,17 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 	dir, problems := directory.Load(config)
 	reader, more := understand.Load(config)
 	problems = append(problems, more...)
-	var areas []flow.Answer
+	// Where the areas cannot be read a stand-in takes their place, so that the
+	// problems of the flow are found in the same run.
+	areas := []flow.Answer{{ID: "x", Say: "x"}}
 	if dir != nil {
+		areas = nil
 		for _, a := range dir.Areas {
 			areas = append(areas, flow.Answer{ID: a.Code, Say: a.Name, Means: areaMeaning(a.ID), Line: a.Line})
 		}
 	}
 	f, more := flow.Load(flows, areas)
-	if dir != nil || len(more) == 0 { // without areas every answers-from: areas would be blamed
-		problems = append(problems, more...)
-	}
+	problems = append(problems, more...)
 	if len(problems) > 0 {
 		return nil, problems
 	}

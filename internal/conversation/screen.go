@@ -35,8 +35,8 @@ func (s *screen) beside(label, data string) {
 // show writes what is seen at an address, under a note if there is one.
 func (c *Conversation) show(a address, note string, now time.Time) Reply {
 	s := &screen{}
-	s.Lines = make([]message.Line, 0, 24)
-	s.Buttons = make([]message.Button, 0, 12)
+	s.Lines = make([]message.Line, 0, 40)
+	s.Buttons = make([]message.Button, 0, 16)
 	if a.urgent() {
 		s.Prompt = message.Danger
 	}
@@ -57,21 +57,25 @@ func (c *Conversation) show(a address, note string, now time.Time) Reply {
 	case end != nil && area != nil:
 		c.card(s, a, end, area, now)
 	default:
-		c.ask(s, a)
+		c.ask(s, a, note == c.flow.Words.Notes.NotRead)
 	}
 	c.ways(s, a)
 	return Reply{Message: s.Message, Place: c.data(a.path, a.danger, "")}
 }
 
 // ask writes a question with its answers. After danger the answers lead on to the
-// emergency card of the place, not to more questions.
-func (c *Conversation) ask(s *screen, a address) {
+// emergency card of the place, not to more questions. That nobody reads messages
+// stands on the first screen, unless it was said already.
+func (c *Conversation) ask(s *screen, a address, said bool) {
 	step := a.trail.Step
 	if a.danger {
 		s.say(c.flow.Words.Notes.WhereDanger)
 	} else {
 		for _, line := range step.Explain {
 			s.say(line)
+		}
+		if a.trail.Len() == 0 && !said {
+			s.say(c.flow.Words.Notes.Automatic)
 		}
 	}
 	s.gap()

@@ -11,6 +11,7 @@
 package directory
 
 import (
+	"slices"
 	"time"
 
 	"signpost/internal/hours"
@@ -90,6 +91,7 @@ type Published struct {
 // card itself, More for what stands one press away.
 type Service struct {
 	Card, More []*Contact
+	File       string
 	Line       int
 }
 
@@ -123,10 +125,8 @@ type Listed struct {
 }
 
 // Now reports whether the contact answers at this instant without any doubt.
-func (l Listed) Now() bool { return answers(l.Contact, l.States) }
-
-func answers(c *Contact, states []hours.State) bool {
-	return states[0].Is == hours.Open && c.Channels[0].Doubt == ""
+func (l Listed) Now() bool {
+	return l.States[0].Is == hours.Open && l.Contact.Channels[0].Doubt == ""
 }
 
 // Find lists who answers for a service in an area at t, the one to use now first.
@@ -137,40 +137,34 @@ func (d *Directory) Find(area, service string, at time.Time) []Listed {
 	if a == nil {
 		return nil
 	}
-	shown := a.Shows
-	if len(shown) == 0 {
+	// Room for two areas at once, so that a Find costs two allocations.
+	all, states := make([]Listed, 0, 24), make([]hours.State, 0, 32)
+	if len(a.Shows) == 0 {
 		s := d.Service(area, service)
 		if s == nil {
 			return nil
 		}
-		return d.list(make([]Listed, 0, len(s.Card)+len(s.More)), a, s, at)
+		return d.list(all, &states, a, s, at)
 	}
-	var all []Listed
-	for _, id := range shown {
+	for _, id := range a.Shows {
 		if s := d.Service(id, service); s != nil {
-			all = d.list(all, d.areas[id], s, at)
+			all = d.list(all, &states, d.areas[id], s, at)
 		}
 	}
 	return leadsFirst(all)
 }
 
-// list adds one area's contacts of a service, the first that answers in front.
-func (d *Directory) list(all []Listed, a *Area, s *Service, at time.Time) []Listed {
+// list adds one area's contacts of a service, the first that answers in front; the
+// states of their channels go to the end of states.
+func (d *Directory) list(all []Listed, states *[]hours.State, a *Area, s *Service, at time.Time) []Listed {
 	start := len(all)
-	channels := 0
-	for _, c := range s.Card {
-		channels += len(c.Channels)
-	}
-	for _, c := range s.More {
-		channels += len(c.Channels)
-	}
-	states := make([]hours.State, 0, channels)
 	add := func(c *Contact, more bool) {
-		from := len(states)
+		from := len(*states)
 		for i := range c.Channels {
-			states = append(states, d.At(&c.Channels[i], at))
+			*states = append(*states, d.At(&c.Channels[i], at))
 		}
-		all = append(all, Listed{Contact: c, Area: a, States: states[from:len(states):len(states)], More: more})
+		to := len(*states)
+		all = append(all, Listed{Contact: c, Area: a, States: (*states)[from:to:to], More: more})
 	}
 	for _, c := range s.Card {
 		add(c, false)
@@ -195,24 +189,30 @@ func (d *Directory) list(all []Listed, a *Area, s *Service, at time.Time) []List
 // leadsFirst puts the lead of each area in front and drops a contact's second
 // mention, keeping the order otherwise.
 func leadsFirst(all []Listed) []Listed {
-	out := make([]Listed, 0, len(all))
-	for _, wanted := range [...]func(Listed) bool{
-		func(l Listed) bool { return l.Lead },
-		func(l Listed) bool { return !l.Lead && !l.More },
-		func(l Listed) bool { return !l.Lead && l.More },
-	} {
-		for _, l := range all {
-			if wanted(l) && !has(out, l.Contact) {
-				out = append(out, l)
-			}
+	slices.SortStableFunc(all, func(a, b Listed) int { return a.rank() - b.rank() })
+	kept := all[:0]
+	for _, l := range all {
+		if !has(kept, l.Contact) {
+			kept = append(kept, l)
 		}
 	}
-	return out
+	return kept
+}
+
+// rank is 0 for the one to use now, 1 for the rest of the card, 2 for more.
+func (l Listed) rank() int {
+	switch {
+	case l.Lead:
+		return 0
+	case !l.More:
+		return 1
+	}
+	return 2
 }
 
 func has(list []Listed, c *Contact) bool {
-	for _, l := range list {
-		if l.Contact == c {
+	for i := range list {
+		if list[i].Contact == c {
 			return true
 		}
 	}

@@ -228,6 +228,9 @@ func (l *loader) readContacts() {
 		l.linkOutside(file, &read[i])
 		l.addServices(file, &read[i])
 	}
+	if len(l.problems) > 0 {
+		return // hours that could not be read would be blamed twice
+	}
 	for _, c := range l.d.Contacts {
 		for i := range c.Channels {
 			out := c.Channels[i].Outside
@@ -321,7 +324,7 @@ func (l *loader) addServices(file string, in *contactsFile) {
 			continue
 		}
 		seen := map[string]bool{}
-		service := &Service{Line: s.Service.Line}
+		service := &Service{File: l.config.File(file), Line: s.Service.Line}
 		service.Card = l.list(file, s.Card, seen)
 		service.More = l.list(file, s.More, seen)
 		l.d.services[key] = service

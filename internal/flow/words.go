@@ -25,6 +25,7 @@ type ButtonWords struct {
 
 // NoteWords are one line each.
 type NoteWords struct {
+	Automatic    string `yaml:"automatic"`     // on the first screen
 	NotRead      string `yaml:"not-read"`      // answers a typed line that is not understood
 	CannotOpen   string `yaml:"cannot-open"`   // answers a photo, a voice message and the like
 	Changed      string `yaml:"changed"`       // answers a button that no longer leads anywhere
@@ -53,7 +54,8 @@ type CardWords struct {
 	Also     string `yaml:"also"`      // a name follows
 	Look     string `yaml:"look"`      // a website follows
 	Free     string `yaml:"free"`
-	Charged  string `yaml:"charged"` // the source states no cost
-	Shows    string `yaml:"shows"`
 	Worse    string `yaml:"worse"`
+
+	CostFree    string `yaml:"cost-free"`    // every number on the card is free to call
+	CostCharged string `yaml:"cost-charged"` // the source of some number states no cost
 }
