@@ -127,6 +127,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 
 		{"contact without an id", dudleyYAML, "  - id: dudley-info\n    name: A", "  - name: A", []problem{
 			{"- name: A", `id has no value (write one after "id:")`},
+			{"- dudley-info\n  - service: young", `"dudley-info" is not a contact (write the id of one that stands in contacts/)`},
 			{"- dudley-info\n  - service: adult", `"dudley-info" is not a contact (write the id of one that stands in contacts/)`},
 			{"- dudley-info\n  - service: domestic-abuse", `"dudley-info" is not a contact (write the id of one that stands in contacts/)`},
 			{"END", `"dudley-info" is not a contact (write the id of one that stands in contacts/)`}}},
