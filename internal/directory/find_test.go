@@ -19,6 +19,9 @@ func london(t testing.TB, text string) time.Time {
 	return at
 }
 
+// services are all that the shipped flow names.
+var services = []string{"child", "young", "adult", "domestic-abuse", "talk", "distress", "mental-health"}
+
 // A listing is written as its contacts' ids in order: ! leads, + is one press away.
 func listing(list []Listed) string {
 	var words []string
@@ -76,7 +79,7 @@ func TestListed(t *testing.T) {
 	d := mustLoad(t)
 	at := london(t, "2026-03-11 12:00:00")
 	for _, area := range d.Areas {
-		for _, service := range []string{"child", "adult", "domestic-abuse", "talk", "distress", "mental-health"} {
+		for _, service := range services {
 			for _, l := range d.Find(area.ID, service, at) {
 				shown := area.Shows
 				if len(shown) == 0 {
@@ -109,7 +112,7 @@ func TestNobodyDoubtedLeads(t *testing.T) {
 		for _, clock := range []string{"00:00:00", "03:00:00", "08:59:59", "09:00:00", "16:59:59", "17:00:00", "17:29:59", "17:30:00", "20:59:59", "21:00:00"} {
 			at := london(t, day+" "+clock)
 			for _, area := range d.Areas {
-				for _, service := range []string{"child", "adult", "domestic-abuse", "talk", "distress", "mental-health"} {
+				for _, service := range services {
 					list := d.Find(area.ID, service, at)
 					leads := 0
 					for i, l := range list {
