@@ -18,7 +18,7 @@ const module = "signpost/"
 // only; bot wires everything.
 var rooms = map[string][]string{
 	"bot": {"config", "flows", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
-		"internal/message", "internal/strictyaml"},
+		"internal/message", "internal/strictyaml", "internal/session", "internal/store", "internal/telegram"},
 	"config":                   {},
 	"flows":                    {},
 	"internal/message":         {},
@@ -39,11 +39,13 @@ var rooms = map[string][]string{
 
 // doors lists each third-party module and the one room that may import it.
 var doors = map[string]string{
-	"go.yaml.in/yaml/v3":          "internal/strictyaml",
-	"modernc.org/sqlite":          "internal/store",
-	"github.com/pressly/goose/v3": "internal/store",
-	"github.com/gofrs/flock":      "internal/store",
-	"github.com/go-telegram/bot":  "internal/telegram",
+	"go.yaml.in/yaml/v3":                 "internal/strictyaml",
+	"modernc.org/sqlite":                 "internal/store",
+	"github.com/pressly/goose/v3":        "internal/store",
+	"github.com/robfig/cron/v3":          "bot",
+	"github.com/VictoriaMetrics/metrics": "bot",
+	"github.com/gofrs/flock":             "internal/store",
+	"github.com/go-telegram/bot":         "internal/telegram",
 }
 
 // testDoors lists what tests may import beside.
