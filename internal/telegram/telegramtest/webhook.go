@@ -46,6 +46,12 @@ func (s *Server) setWebhook(args map[string]string) (any, *refusal) {
 	if no != nil || most < 1 || most > 100 { // Bot API, setWebhook.max_connections
 		return nil, bad("max_connections is out of range")
 	}
+	// SRV, Client.cpp process_set_webhook_query: setting the same again changes
+	// nothing, and what is being delivered goes on.
+	if h := s.hook; h != nil && h.url == args["url"] && h.secret == secret && cap(h.slots) == int(most) && !flag(args, "drop_pending_updates") {
+		s.allow(args)
+		return true, nil
+	}
 	s.stopHook()
 	s.stopPoll()
 	s.drop(args)
