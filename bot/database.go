@@ -32,17 +32,23 @@ type database struct {
 }
 
 // newDatabase finds where the database and its key are; it opens nothing.
-func newDatabase(set config.RunSettings, getenv func(string) string) (*database, error) {
+func newDatabase(set config.RunSettings, getenv func(string) string) (*database, []error) {
 	d := &database{url: set.DatabaseURL, keyFile: set.DataKeyFile, memory: session.NewMemory(maxInMemory),
 		state: errors.New("is not open yet")}
-	var err, keyErr error
-	if d.url == "" {
-		d.url, err = store.DefaultURL(getenv)
+	var problems []error
+	for _, place := range []struct {
+		set       *string
+		otherwise func(func(string) string) (string, error)
+	}{{&d.url, store.DefaultURL}, {&d.keyFile, store.DefaultKeyFile}} {
+		if *place.set != "" {
+			continue
+		}
+		var err error
+		if *place.set, err = place.otherwise(getenv); err != nil {
+			problems = append(problems, err)
+		}
 	}
-	if d.keyFile == "" {
-		d.keyFile, keyErr = store.DefaultKeyFile(getenv)
-	}
-	return d, errors.Join(err, keyErr)
+	return d, problems
 }
 
 // open opens the database unless it is open. A failure is logged when it is news.

@@ -29,10 +29,8 @@ func runBot(e env, args []string) int {
 		return code
 	}
 	set, problems := config.ForRun(e.getenv)
-	db, err := newDatabase(set, e.getenv)
-	if err != nil {
-		problems = append(problems, err)
-	}
+	db, more := newDatabase(set, e.getenv)
+	problems = append(problems, more...)
 	for _, p := range problems {
 		e.wrong("run", p)
 	}
