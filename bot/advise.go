@@ -18,7 +18,7 @@ func advise(e env, args []string) int {
 	urgency := f.String("urgency", "", "how `soon`: immediate, concern or advice")
 	me := f.Bool("me", false, "the writer is the person at risk")
 	under18 := f.Bool("under-18", false, "the writer is the person at risk, and under 18")
-	at := f.String("at", "", "the `time`, in London unless it has a zone, such as 2026-12-25T03:00 (default: now)")
+	at := f.String("at", nowFlag, "the `time`, in London unless it has a zone, such as 2026-12-25T03:00")
 	asJSON := f.Bool("json", false, "print JSON")
 	if code, ok := f.parse(args); !ok {
 		return code
@@ -49,7 +49,7 @@ func advise(e env, args []string) int {
 	if *under18 || *me && known.Who == flow.Child {
 		known.Age = flow.Under18
 	}
-	data := c.Data(known)
+	data := c.Path(known)
 	text := c.Step(conversation.Input{Kind: conversation.Press, Text: data}, now).Message.Text()
 	if !*asJSON {
 		fmt.Fprintln(e.out, text)
@@ -67,9 +67,12 @@ func advise(e env, args []string) int {
 	return exitOK
 }
 
-// instant reads --at; "" is now.
+// nowFlag is what --at means when it is not given.
+const nowFlag = "now"
+
+// instant reads --at.
 func instant(at string) (time.Time, error) {
-	if at == "" {
+	if at == nowFlag {
 		return time.Now(), nil
 	}
 	t, err := hours.ParseAt(at)

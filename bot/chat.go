@@ -10,15 +10,16 @@ import (
 	"time"
 
 	"signpost/internal/conversation"
+	"signpost/internal/hours"
 	"signpost/internal/message"
 )
 
 func chat(e env, args []string) int {
 	f := newFlags(e, "chat", "Has the conversation here. Type a number to press that button; anything else is\n"+
-		"typed text. Input that starts with a line \"at: TIME\" is a transcript: of its lines\n"+
+		"typed text. Input that starts with a line \"at: TIME\" or a remark is a transcript: of its lines\n"+
 		"only those that start with \"> \" are input, further \"at:\" lines move the clock, and\n"+
 		"lines that start with \"# \" are remarks. What is printed is the whole transcript.")
-	at := f.String("at", "", "show what a resident would see at this `time`, in London unless it has a zone (default: now)")
+	at := f.String("at", nowFlag, "show what a resident would see at this `time`, in London unless it has a zone")
 	lang := f.String("lang", message.English.Tag(), "the `language`, one of: en")
 	if code, ok := f.parse(args); !ok {
 		return code
@@ -31,7 +32,7 @@ func chat(e env, args []string) int {
 		return e.wrong("chat", err)
 	}
 	t := terminal{out: e.out, now: time.Now}
-	if *at != "" {
+	if *at != nowFlag {
 		fixed, err := instant(*at)
 		if err != nil {
 			return e.wrong("chat", err)
@@ -88,7 +89,7 @@ func (t *terminal) run(in io.Reader, typed bool) error {
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSuffix(lines.Text(), "\r")
 		if n == 1 && !typed {
-			transcript = strings.HasPrefix(line, "at: ")
+			transcript = strings.HasPrefix(line, "at: ") || strings.HasPrefix(line, "# ")
 		}
 		if transcript {
 			input, is, err := t.transcriptLine(line)
@@ -123,9 +124,9 @@ func (t *terminal) run(in io.Reader, typed bool) error {
 // transcriptLine takes one line of a transcript and reports whether it is input.
 func (t *terminal) transcriptLine(line string) (input string, is bool, err error) {
 	if clock, is := strings.CutPrefix(line, "at: "); is {
-		moved, err := instant(strings.TrimSpace(clock))
+		moved, err := hours.ParseAt(strings.TrimSpace(clock))
 		if err != nil {
-			return "", false, err
+			return "", false, fmt.Errorf("at: %w", err)
 		}
 		t.now = func() time.Time { return moved }
 	}
@@ -151,8 +152,8 @@ func (t *terminal) prompt() { fmt.Fprint(t.out, "\n> ") }
 
 // line is one line that a person typed: the number of a button, or text.
 func (t *terminal) line(line string) {
-	n, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || n < 1 || n > len(t.buttons) {
+	n, err := strconv.ParseUint(strings.TrimSpace(line), 10, 16)
+	if err != nil || n < 1 || int(n) > len(t.buttons) {
 		t.step(conversation.Input{Kind: conversation.Typed, Text: line, Last: t.last})
 		return
 	}
@@ -168,7 +169,7 @@ func (t *terminal) line(line string) {
 
 func (t *terminal) step(in conversation.Input) {
 	r := t.talk.Step(in, t.now())
-	t.last, t.buttons = r.Place, r.Message.Buttons
+	t.last, t.buttons = r.Path, r.Message.Buttons
 	if r.Effects.Hide {
 		t.last = ""
 		fmt.Fprintf(t.out, "(%s)\n", r.Toast)

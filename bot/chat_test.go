@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -107,11 +108,12 @@ func TestTranscriptsShowEveryContact(t *testing.T) {
 		all.Write(text)
 	}
 	for _, c := range talk.Directory().Contacts {
-		if !strings.Contains(all.String(), c.Name) {
+		// A whole name and a whole number: 111 is not shown by 0800 1111.
+		if !shownWhole(all.String(), c.Name) {
 			t.Errorf("no transcript shows %s (%s)", c.Name, c.ID)
 		}
 		for _, ch := range c.Channels {
-			if !strings.Contains(all.String(), ch.Value) {
+			if !shownWhole(all.String(), ch.Value) {
 				t.Errorf("no transcript shows %s %s of %s", ch.Kind, ch.Value, c.ID)
 			}
 		}
@@ -119,6 +121,48 @@ func TestTranscriptsShowEveryContact(t *testing.T) {
 	for _, line := range message.Words(message.English).Lines() {
 		if !strings.Contains(all.String(), line) {
 			t.Errorf("no transcript shows %q", line)
+		}
+	}
+}
+
+// shownWhole reports whether some line ends with the words, or goes on after them
+// with a comma or a colon, and begins with them or has a colon or a kind before.
+func shownWhole(text, words string) bool {
+	return regexp.MustCompile(`(?m)(^|: |Phone |Text |WhatsApp )` + regexp.QuoteMeta(words) + `($|,|:)`).MatchString(text)
+}
+
+// Every end stands in some transcript at the instants that matter: in hours and
+// out, on a bank holiday, at both clock changes, and on both sides of five o'clock.
+func TestTranscriptsCoverTheHours(t *testing.T) {
+	talk := shipped(t)
+	rec := &recorder{talk: talk}
+	for _, file := range transcripts(t) {
+		play(t, rec, file)
+	}
+	shown := map[string]bool{}
+	ends := map[string]bool{}
+	for _, s := range rec.steps {
+		if talk.Contacts(s.reply.Path, s.now) == nil || strings.Contains(s.reply.Path, "!") {
+			continue
+		}
+		if end := s.reply.Path; strings.HasSuffix(end, ".soon") || strings.HasSuffix(end, ".life") {
+			ends[end] = true
+			shown[end+" "+s.now.UTC().Format(time.RFC3339)] = true
+		}
+	}
+	if len(ends) != 4*(4+4+4) {
+		t.Errorf("%d ends stand in the transcripts, want 4 areas with 12 each", len(ends))
+	}
+	for _, at := range []string{
+		"2026-11-25T12:00:00Z", "2026-11-28T03:10:00Z", "2026-12-25T12:00:00Z", // in hours, at night, Christmas Day
+		"2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z",
+		"2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z", // the clocks go forward
+		"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", // both half past ones
+	} {
+		for end := range ends {
+			if !shown[end+" "+at] {
+				t.Errorf("no transcript shows %s at %s", end, at)
+			}
 		}
 	}
 }
@@ -132,9 +176,9 @@ func TestTranscriptsWalkEveryPathway(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, s := range rec.steps {
-		seen[s.reply.Place] = true
+		seen[s.reply.Path] = true
 	}
-	var queue = []string{talk.Step(conversation.Input{}, time.Now()).Place}
+	var queue = []string{talk.Step(conversation.Input{}, time.Now()).Path}
 	known := map[string]bool{queue[0]: true}
 	for len(queue) > 0 {
 		at := queue[0]

@@ -12,9 +12,11 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"signpost/config"
 	"signpost/flows"
+	"signpost/internal/check"
 	"signpost/internal/conversation"
 	"signpost/internal/strictyaml"
 )
@@ -50,7 +52,28 @@ var commands = []command{
 }
 
 func main() {
-	os.Exit(run(env{os.Stdin, os.Stdout, os.Stderr, os.Getenv, config.FromEnvironment(os.Getenv)}, os.Args[1:]))
+	out := &firstError{to: os.Stdout}
+	code := run(env{os.Stdin, out, os.Stderr, os.Getenv, config.FromEnvironment(os.Getenv)}, os.Args[1:])
+	if out.err != nil && code == exitOK {
+		fmt.Fprintln(os.Stderr, "bot: what was to be printed could not be:", out.err)
+		code = exitUsage
+	}
+	os.Exit(code)
+}
+
+// firstError remembers the first write that failed, so that output which did not
+// arrive is no success.
+type firstError struct {
+	to  io.Writer
+	err error
+}
+
+func (w *firstError) Write(p []byte) (int, error) {
+	n, err := w.to.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 func run(e env, args []string) int {
@@ -86,17 +109,14 @@ func (e env) wrong(command string, err error) int {
 type flags struct {
 	*flag.FlagSet
 	e             env
+	does          string
 	flows, config *string
 }
 
 func newFlags(e env, name, does string) flags {
-	f := flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), e: e}
-	f.SetOutput(io.Discard) // the package prints every flag after an error; we print one line
-	f.Usage = func() {
-		fmt.Fprintf(e.out, "Usage: bot %s [flags]\n%s\n\n", name, does)
-		f.SetOutput(e.out)
-		f.PrintDefaults()
-	}
+	f := flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), e: e, does: does}
+	f.SetOutput(io.Discard) // the package prints usage after an error; we print one line
+	f.Usage = func() {}
 	f.flows = f.String("flows", e.settings.FlowsDir, "read the words from this `folder` (FLOWS_DIR) instead of the shipped ones")
 	f.config = f.String("config", e.settings.ConfigDir, "read the contacts from this `folder` (CONFIG_DIR) instead of the shipped ones")
 	return f
@@ -105,19 +125,49 @@ func newFlags(e env, name, does string) flags {
 // parse reads the flags. It reports false, with the exit code, when the command is
 // not to go on.
 func (f flags) parse(args []string) (code int, ok bool) {
+	if err := f.known(args); err != nil {
+		return f.e.wrong(f.Name(), err), false
+	}
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(f.e.out, "Usage: bot %s [flags]\n%s\n\n", f.Name(), f.does)
+		f.SetOutput(f.e.out)
+		f.PrintDefaults()
 		return exitOK, false
 	}
-	if err == nil && f.NArg() > 0 {
-		err = fmt.Errorf("%q is not a flag (flags start with --)", f.Arg(0))
-	}
 	if err != nil {
-		var names []string
-		f.VisitAll(func(fl *flag.Flag) { names = append(names, "--"+fl.Name) })
-		return f.e.wrong(f.Name(), fmt.Errorf("%w; flags here: %s", err, strings.Join(names, ", "))), false
+		return f.e.wrong(f.Name(), fmt.Errorf("%w (bot %s --help lists what each flag takes)", err, f.Name())), false
 	}
 	return exitOK, true
+}
+
+// known refuses words that are no flags, unknown flags and flags without their
+// value, which the flag package words for programmers.
+func (f flags) known(args []string) error {
+	for i := 0; i < len(args); i++ {
+		name, dashed := strings.CutPrefix(args[i], "-")
+		name = strings.TrimPrefix(name, "-")
+		name, _, hasValue := strings.Cut(name, "=")
+		if !dashed || name == "" {
+			return fmt.Errorf("%q is not a flag (flags start with --)", args[i])
+		}
+		if name == "h" || name == "help" {
+			return nil
+		}
+		known := f.Lookup(name)
+		if known == nil {
+			var names []string
+			f.VisitAll(func(fl *flag.Flag) { names = append(names, "--"+fl.Name) })
+			return fmt.Errorf("--%s is not a flag here (write one of: %s)", name, strings.Join(names, ", "))
+		}
+		if b, is := known.Value.(interface{ IsBoolFlag() bool }); hasValue || is && b.IsBoolFlag() {
+			continue
+		}
+		if i++; i == len(args) {
+			return fmt.Errorf("--%s has no value (%s)", name, known.Usage)
+		}
+	}
+	return nil
 }
 
 // oneOf refuses a value that is not in the list.
@@ -146,9 +196,17 @@ func (f flags) folders() (words, facts strictyaml.Folder) {
 }
 
 // load reads the conversation, or prints every problem that keeps it from being
-// served.
+// served. Folders that are not those inside the program are checked first; those
+// were when it was built.
 func (f flags) load() (c *conversation.Conversation, code int) {
-	c, problems := conversation.Load(f.folders())
+	words, facts := f.folders()
+	var problems strictyaml.Problems
+	if *f.flows != "" || *f.config != "" {
+		problems = check.Run(words, facts, time.Now()).Problems
+	}
+	if len(problems) == 0 {
+		c, problems = conversation.Load(words, facts)
+	}
 	for _, p := range problems {
 		fmt.Fprintln(f.e.err, p)
 	}

@@ -34,7 +34,7 @@ func runBot(e env, args []string) int {
 	for _, p := range problems {
 		e.wrong("run", p)
 	}
-	talk, code := f.proved(e)
+	talk, code := f.load()
 	if talk == nil || len(problems) > 0 {
 		return max(code, exitUsage)
 	}
@@ -46,23 +46,6 @@ func runBot(e env, args []string) int {
 		return s.tell(e)
 	}
 	return s.serve(e)
-}
-
-// proved reads the conversation. Files that are not those inside the program are
-// checked first; those were when it was built.
-func (f flags) proved(e env) (*conversation.Conversation, int) {
-	if *f.flows == "" && *f.config == "" {
-		return f.load()
-	}
-	words, facts := f.folders()
-	report := check.Run(words, facts, time.Now())
-	for _, p := range report.Problems {
-		fmt.Fprintln(e.err, p)
-	}
-	if len(report.Problems) > 0 {
-		return nil, exitUsage
-	}
-	return f.load()
 }
 
 // served is everything that runs, put together.

@@ -90,7 +90,7 @@ func (p *program) ready(want string) {
 	p.t.Fatalf("/readyz is %d %q, want %q; the program said:\n%s", code, body, want, p.Output())
 }
 
-func freeAddr(t *testing.T) string {
+func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -155,7 +155,7 @@ func replay(t *testing.T, talk *conversation.Conversation, api *telegramtest.Ser
 		if !got.Silent || !got.NoPreview {
 			t.Errorf("step %d: the message makes a sound or shows a preview", n)
 		}
-		last = before.Place
+		last = before.Path
 	}
 }
 

@@ -52,12 +52,7 @@ func edit(ts *testscript.TestScript, neg bool, args []string) {
 
 // Starting the whole program, as a shell would.
 func BenchmarkStart(b *testing.B) {
-	program := filepath.Join(b.TempDir(), "bot")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("building: %v\n%s", err, out)
-	}
+	program := build(b)
 	info, err := os.Stat(program)
 	if err != nil {
 		b.Fatal(err)

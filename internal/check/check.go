@@ -30,17 +30,22 @@ type Report struct {
 	Messages int // messages written and held against the limits
 }
 
-// Run checks a flows and a config folder; now is used for warnings only. When the
+// Run checks a flows and a config folder; now is used for what lies ahead: dates, and missing bank holidays. When the
 // files cannot be read as a conversation, only that is reported.
 func Run(flows, config strictyaml.Folder, now time.Time) Report {
 	talk, problems := conversation.Load(flows, config)
 	if len(problems) > 0 {
 		return Report{Problems: problems}
 	}
-	w := &walk{talk: talk, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}, said: map[string]bool{}}
+	w := &walk{talk: talk, now: now, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}, said: map[string]bool{}}
 	for _, rule := range []func(*walk){
 		everyStepIsReachable,
-		everyServiceIsThere,
+		everyPathSaysWhereAndHowSoon,
+		everyDateIsPast,
+		everyYearHasItsHolidays,
+		everyNumberIsKnown,
+		everyServiceIsNamed,
+		everyAnswerLeadsWhereItMeans,
 		everyContactIsInAService,
 		everyPlaceIsInAnArea,
 		emergencyWordsAgree,
@@ -50,7 +55,7 @@ func Run(flows, config strictyaml.Folder, now time.Time) Report {
 	} {
 		rule(w)
 	}
-	w.warnOfHolidays(now)
+	w.warnOfHolidays()
 	slices.SortStableFunc(w.report.Problems, func(a, b strictyaml.Problem) int {
 		if a.File != b.File {
 			if a.File < b.File {
@@ -66,6 +71,7 @@ func Run(flows, config strictyaml.Folder, now time.Time) Report {
 // walk is one check on its way through the rules.
 type walk struct {
 	talk          *conversation.Conversation
+	now           time.Time
 	flows, config strictyaml.Folder
 	report        Report
 	seen          map[strictyaml.Problem]bool
@@ -82,8 +88,8 @@ func (w *walk) problem(file string, line int, format string, args ...any) {
 }
 
 // warnOfHolidays says in time that a year of bank holidays is missing.
-func (w *walk) warnOfHolidays(now time.Time) {
-	if next := now.Year() + 1; !w.talk.Directory().Holidays.Covers(next) {
+func (w *walk) warnOfHolidays() {
+	if next := w.now.Year() + 1; !w.talk.Directory().Holidays.Covers(next) {
 		w.report.Warnings = append(w.report.Warnings, strictyaml.Problem{
 			File: w.config.File("holidays.yaml"),
 			Text: fmt.Sprintf("has no bank holidays for %d (add them from GOV.UK: without them closed lines are shown as open)", next),

@@ -110,7 +110,9 @@ func signature(dir *directory.Directory, t time.Time) string {
 			if !s.Until.IsZero() {
 				until := s.Until.In(hours.London)
 				b = binary.AppendVarint(b, int64(until.Hour()*60+until.Minute()))
-				b = binary.AppendVarint(b, int64(hours.DateOf(until).Start().Sub(today).Round(24*time.Hour)/(24*time.Hour)))
+				// From a week on a card names the date; that it fits is the same for all.
+				days := hours.DateOf(until).Start().Sub(today).Round(24*time.Hour) / (24 * time.Hour)
+				b = binary.AppendVarint(b, int64(min(days, 7)))
 				b = append(b, byte(until.Weekday()))
 			}
 		}

@@ -42,10 +42,19 @@ func everyMessageIsSafe(w *walk) {
 		w.safe(r, "the answer to the word "+word)
 		see(r.Message)
 	}
+	stale := conversation.Input{Kind: conversation.Press, Text: "stale"}
+	w.safe(w.talk.Step(stale, w.instants[0]), "the answer to an old button")
 	for len(queue) > 0 {
 		data := queue[0]
 		queue = queue[1:]
 		w.report.Paths++
+		for _, in := range []conversation.Input{
+			{Kind: conversation.Typed, Text: "anything else", Last: data},
+			{Kind: conversation.Typed, Text: "stop", Last: data},
+			{Kind: conversation.Other, Last: data},
+		} {
+			w.safe(w.talk.Step(in, w.instants[0]), "the answer to a typed line or a photo at "+data)
+		}
 		instants := w.instants
 		if !showsContacts(w.talk, data) {
 			instants = instants[:1]

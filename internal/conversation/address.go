@@ -135,7 +135,7 @@ func (a address) end() *flow.Step {
 // area is the place that was chosen, nil before it was.
 func (a address) area(d *directory.Directory) *directory.Area {
 	for i := range a.trail.Len() {
-		if id, is := strings.CutPrefix(string(a.trail.Answer(i).Means), string(areaMeaning(""))); is {
+		if id, is := strings.CutPrefix(string(a.trail.Answer(i).Means), areaPrefix); is {
 			return d.Area(id)
 		}
 	}

@@ -16,6 +16,7 @@ type card struct {
 	c *Conversation
 	*screen
 	now    time.Time
+	places bool // several areas: each block says which it is for
 	brief  bool // every block is a name and a number only
 	blocks []block
 }
@@ -34,11 +35,9 @@ func (k *card) sayAll(lines []string) {
 }
 
 // head says what the first contact is for.
-func (k *card) head(a address, said string, lead directory.Listed) string {
+func (k *card) head(a address, lead directory.Listed) string {
 	w := &k.c.flow.Words.Card
 	switch until := lead.States[0].Until; {
-	case said != "":
-		return said
 	case a.urgent():
 		return w.WhenSafe
 	case a.trail.Says(flow.Advice) && lead.Contact.Channels[0].Outside != nil && !until.IsZero():
@@ -47,18 +46,24 @@ func (k *card) head(a address, said string, lead directory.Listed) string {
 	return w.CallNow
 }
 
-// need adds the contact to use now for one need, of each area. Where a brief card
-// has that number already, the next contact that may answer stands beside it.
+// need adds the contact to use now for one need, of each area, and on a brief card
+// the website that stands beside it. Where a brief card has the number already, the
+// next contact that may answer stands beside it.
 func (k *card) need(head string, found []directory.Listed) {
 	for _, l := range found {
-		if !l.Lead || k.add(head, l) || !k.brief {
-			continue
-		}
-		for _, next := range found {
-			if !next.Lead && !next.More && next.Area == l.Area && next.States[0].Is != hours.Closed {
-				k.add(head, next)
-				break
+		switch ch := &l.Contact.Channels[0]; {
+		case l.Lead:
+			if k.add(head, l) || !k.brief {
+				continue
 			}
+			for _, next := range found {
+				if !next.Lead && !next.More && next.Area == l.Area && next.States[0].Is != hours.Closed {
+					k.add(head, next)
+					break
+				}
+			}
+		case k.brief && !l.More && ch.Kind == directory.Web:
+			k.add(head, l)
 		}
 	}
 }
@@ -70,11 +75,14 @@ func (k *card) add(head string, l directory.Listed) bool {
 	for i := range k.blocks {
 		shown := &k.blocks[i]
 		if shown.l.Contact.Channels[0].Value == l.Contact.Channels[0].Value {
-			if k.brief && !strings.Contains(shown.head, head) {
-				shown.head += ". " + head
+			if k.brief && !strings.Contains(strings.ToLower(shown.head), strings.ToLower(head)) {
+				shown.head += ", " + strings.ToLower(head[:1]) + head[1:]
 			}
 			return false
 		}
+	}
+	if k.places {
+		head = l.Area.Name + ". " + head
 	}
 	k.blocks = append(k.blocks, block{head: head, l: l})
 	return true
@@ -90,7 +98,11 @@ func (k *card) others(found []directory.Listed) {
 		switch shut := l.States[0].Is == hours.Closed; {
 		case l.Lead || l.More || shut && ch.Outside != nil:
 		case shut && !l.States[0].Until.IsZero():
-			k.blocks = append(k.blocks, block{"From " + clockWords(l.States[0].Until, k.now), l, true})
+			head := "From " + clockWords(l.States[0].Until, k.now)
+			if k.places {
+				head = l.Area.Name + ". " + head
+			}
+			k.blocks = append(k.blocks, block{head, l, true})
 		case ch.Kind == directory.Web:
 			k.add(w.Look, l)
 		default:
@@ -101,13 +113,17 @@ func (k *card) others(found []directory.Listed) {
 
 // write puts the blocks on the screen, and the buttons that belong to them.
 func (k *card) write() {
-	for _, b := range k.blocks {
+	w := &k.c.flow.Words.Card
+	for i, b := range k.blocks {
 		k.gap()
 		ch := &b.l.Contact.Channels[0]
-		open := b.l.States[0].Is != hours.Unknown && !b.later && ch.Kind != directory.Web
-		if k.brief && open {
+		says := b.l.States[0].Is != hours.Unknown && !b.later && ch.Kind != directory.Web
+		switch {
+		case k.brief && says && ch.Free:
+			k.say(b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now) + " " + w.Free)
+		case k.brief && says:
 			k.say(b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now))
-		} else {
+		default:
 			k.say(b.head + ": " + b.l.Contact.Name)
 		}
 		if ch.Kind == directory.Web {
@@ -119,12 +135,18 @@ func (k *card) write() {
 		if strings.HasPrefix(ch.Dial, "+") {
 			k.say(ch.Dial)
 		}
-		k.copy(ch)
+		k.copy(k.c.flow.Words.Buttons.Copy, ch)
 		if k.brief || b.later {
 			continue
 		}
-		if open {
+		if says {
 			k.say(k.when(b.l))
+		}
+		switch {
+		case ch.Free:
+			k.say(w.Free)
+		case i == 0:
+			k.say(w.Charged)
 		}
 		k.otherChannels(b.l)
 	}
@@ -139,7 +161,10 @@ func (k *card) otherChannels(l directory.Listed) {
 			continue
 		}
 		k.say(kindName(ch.Kind) + " " + ch.Value + ": " + stateWords(l.States[i+1], ch, k.now))
-		if ch.Link != "" {
+		if ch.Value != l.Contact.Channels[i].Value {
+			k.copy(k.c.flow.Words.Buttons.Copy, ch)
+		}
+		if ch.Link != "" && l.States[i+1].Is != hours.Closed {
 			k.open(kindName(ch.Kind)+" "+ch.Value, ch)
 		}
 	}
@@ -150,10 +175,10 @@ func (s *screen) open(label string, ch *directory.Channel) {
 }
 
 // copy adds the button that puts the number on the clipboard, two to a row.
-func (k *card) copy(ch *directory.Channel) {
-	n := len(k.Buttons)
-	beside := n > 0 && k.Buttons[n-1].Copy != "" && !k.Buttons[n-1].Beside
-	k.Buttons = append(k.Buttons, message.Button{Label: k.c.flow.Words.Buttons.Copy + " " + ch.Value, Copy: ch.Value, Beside: beside})
+func (s *screen) copy(label string, ch *directory.Channel) {
+	n := len(s.Buttons)
+	beside := n > 0 && s.Buttons[n-1].Copy != "" && !s.Buttons[n-1].Beside
+	s.Buttons = append(s.Buttons, message.Button{Label: label + " " + ch.Value, Copy: ch.Value, Beside: beside})
 }
 
 // when says until when a line is open, and who answers after that.
@@ -168,21 +193,6 @@ func (k *card) when(l directory.Listed) string {
 		}
 	}
 	return words
-}
-
-// cost says what the calls cost as far as the sources do, and that they leave a
-// trace.
-func (k *card) cost() {
-	w := &k.c.flow.Words.Card
-	free := len(k.blocks) > 0
-	for _, b := range k.blocks {
-		free = free && b.l.Contact.Channels[0].Free
-	}
-	if free {
-		k.say(w.CostFree)
-	} else {
-		k.say(w.CostCharged)
-	}
 }
 
 // nextOpen is the first other contact that answers now on a number that is not on
@@ -204,31 +214,37 @@ func (k *card) nextOpen(found []directory.Listed) *directory.Contact {
 }
 
 // published says of what date the numbers shown are, as their sources give it. It
-// is "" for a card without numbers, which only files that check refuses can cause.
+// is "" for a card without numbers.
 func (k *card) published() string {
-	if len(k.blocks) == 0 {
+	numbers := slices.DeleteFunc(slices.Clone(k.blocks), func(b block) bool { return b.l.Contact.Channels[0].Kind == directory.Web })
+	if len(numbers) == 0 {
 		return ""
 	}
-	first := k.blocks[0].l.Contact.Published
+	date := func(b block) directory.Published { return b.l.Contact.Published }
+	one := !slices.ContainsFunc(numbers, func(b block) bool { return date(b) != date(numbers[0]) })
 	var words strings.Builder
-	words.Grow(128)
+	words.Grow(160)
 	words.WriteString("Numbers published: ")
-	words.WriteString(publishedWords(first))
-	for i, b := range k.blocks {
-		date := b.l.Contact.Published
-		if date == first || slices.ContainsFunc(k.blocks[:i], func(o block) bool { return o.l.Contact.Published == date }) {
+	for i, b := range numbers {
+		if slices.ContainsFunc(numbers[:i], func(before block) bool { return date(before) == date(b) }) {
 			continue
 		}
-		words.WriteString("; ")
-		words.WriteString(publishedWords(date))
-		sep := " for "
-		for _, o := range k.blocks[i:] {
-			if o.l.Contact.Published == date {
+		if i > 0 {
+			words.WriteString(", ")
+		}
+		words.WriteString(publishedWords(date(b)))
+		if one {
+			break
+		}
+		sep := " ("
+		for _, same := range numbers[i:] {
+			if date(same) == date(b) {
 				words.WriteString(sep)
-				words.WriteString(o.l.Contact.Channels[0].Value)
+				words.WriteString(same.l.Contact.Channels[0].Value)
 				sep = ", "
 			}
 		}
+		words.WriteByte(')')
 	}
 	words.WriteByte('.')
 	return words.String()

@@ -38,7 +38,7 @@ func listsContact(all []directory.Listed, contact *directory.Contact) bool {
 // need and no more; otherwise the first need is shown with all that its card has.
 func (c *Conversation) card(s *screen, a address, end *flow.Step, area *directory.Area, now time.Time) {
 	w, notes := &c.flow.Words.Card, &c.flow.Words.Notes
-	k := card{c: c, screen: s, now: now, brief: end.Signpost[0].Say != "", blocks: make([]block, 0, 6)}
+	k := card{c: c, screen: s, now: now, places: len(area.Shows) > 0, brief: end.Signpost[0].Say != "", blocks: make([]block, 0, 6)}
 	urgent := a.urgent()
 
 	if end.Distress {
@@ -47,13 +47,17 @@ func (c *Conversation) card(s *screen, a address, end *flow.Step, area *director
 		s.say(w.WhenSafe + ":")
 	}
 	first := c.dir.Find(area.ID, end.Signpost[0].Service, now)
-	for _, l := range first {
-		if l.Lead {
-			k.add(k.head(a, end.Signpost[0].Say, l), l)
+	if k.brief {
+		k.need(end.Signpost[0].Say, first)
+	} else {
+		for _, l := range first {
+			if l.Lead {
+				k.add(k.head(a, l), l)
+			}
 		}
-	}
-	if !k.brief && !urgent {
-		k.others(first)
+		if !urgent {
+			k.others(first)
+		}
 	}
 	for _, need := range end.Signpost[1:] {
 		k.need(need.Say, c.dir.Find(area.ID, need.Service, now))
@@ -66,8 +70,8 @@ func (c *Conversation) card(s *screen, a address, end *flow.Step, area *director
 	}
 	if !urgent {
 		k.sayAll(end.Say)
-		k.cost()
 	}
+	s.say(w.Shows)
 	if !end.Distress {
 		if next := k.nextOpen(first); next != nil && !urgent {
 			s.say("No answer? Call " + next.Channels[0].Value + ", " + next.Name + ". " + w.Worse)
@@ -77,9 +81,7 @@ func (c *Conversation) card(s *screen, a address, end *flow.Step, area *director
 	}
 	if area.Abroad {
 		s.say(notes.Abroad)
-		if len(area.Shows) > 0 {
-			s.say(notes.AbroadNumber)
-		}
+		s.say(notes.AbroadNumber)
 	}
 	s.say(k.published())
 	s.say(c.chosen(a))
@@ -102,13 +104,9 @@ func (c *Conversation) chosen(a address) string {
 	return b.String()
 }
 
-// more writes what the card has no room for: every contact with every channel, but
-// for the one to use now when the card said all of it.
+// more writes every contact of the card with every channel.
 func (c *Conversation) more(s *screen, listed []directory.Listed, now time.Time) {
 	for _, l := range listed {
-		if l.Lead && len(l.Contact.Channels) == 1 {
-			continue
-		}
 		s.gap()
 		s.strong(l.Contact.Name)
 		for i := range l.Contact.Channels {
@@ -123,8 +121,11 @@ func (c *Conversation) more(s *screen, listed []directory.Listed, now time.Time)
 				line += " " + c.flow.Words.Card.Free
 			}
 			s.say(kindName(ch.Kind) + " " + ch.Value + ": " + line)
-			if strings.HasPrefix(ch.Dial, "+") && i == 0 {
-				s.say(ch.Dial)
+			if i == 0 || ch.Value != l.Contact.Channels[i-1].Value {
+				if strings.HasPrefix(ch.Dial, "+") {
+					s.say(ch.Dial)
+				}
+				s.copy(c.flow.Words.Buttons.Copy, ch)
 			}
 		}
 		s.say("Published: " + publishedWords(l.Contact.Published) + ".")

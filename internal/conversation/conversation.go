@@ -51,14 +51,40 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 	}
 	f, more := flow.Load(flows, areas)
 	problems = append(problems, more...)
+	if len(problems) == 0 {
+		problems = unserved(f, dir, config)
+	}
 	if len(problems) > 0 {
 		return nil, problems
 	}
 	return &Conversation{flow: f, dir: dir, reader: reader, prefix: string([]byte{byte(message.English), f.Version})}, nil
 }
 
+// unserved names each service that a step signposts to and an area does not have.
+func unserved(f *flow.Flow, dir *directory.Directory, config strictyaml.Folder) (problems strictyaml.Problems) {
+	for _, a := range dir.Areas {
+		if len(a.Shows) > 0 {
+			continue
+		}
+		for _, s := range f.Steps {
+			for _, need := range s.Signpost {
+				if dir.Service(a.ID, need.Service) == nil {
+					problems = append(problems, strictyaml.Problem{File: f.File, Line: need.Line,
+						Text: "service \"" + need.Service + "\" has nobody in " + a.ID + " (add it to " + config.File("contacts/"+a.ID+".yaml") + ", or name another)"})
+				}
+			}
+		}
+	}
+	return problems
+}
+
 // areaMeaning keeps "unknown" the area apart from "unknown" the person.
-func areaMeaning(id string) flow.Meaning { return flow.Meaning("area " + id) }
+func areaMeaning(id string) flow.Meaning { return flow.Meaning(areaPrefix + id) }
+
+const areaPrefix = "area "
+
+// IsArea reports whether an answer with this meaning says where.
+func IsArea(m flow.Meaning) bool { return strings.HasPrefix(string(m), areaPrefix) }
 
 // RunBy gives the same conversation with an operator named on the page about; an
 // empty name says that it is no official service.
@@ -97,13 +123,13 @@ const (
 type Input struct {
 	Kind Kind
 	Text string // the typed line, or the data of the button pressed
-	Last string // Reply.Place of the last answer if it is still remembered, else ""
+	Last string // Reply.Path of the last answer if it is still remembered, else ""
 }
 
 // Reply is the answer to one input.
 type Reply struct {
 	Message message.Message
-	Place   string // where the resident is now: button data, to be given back as Input.Last
+	Path    string // where the resident is now: button data, to be given back as Input.Last
 	Toast   string // a word on the press itself, at most 200 characters; "" for none
 	Effects Effects
 }
@@ -150,11 +176,10 @@ func (c *Conversation) hide(now time.Time) Reply {
 func (c *Conversation) typed(in Input, now time.Time) Reply {
 	notes := &c.flow.Words.Notes
 	last := c.at(in.Last)
-	switch word := wholeMessage(in.Text); word {
-	case "999", "help", "sos":
-		r := c.show(c.start(), "", now)
-		r.Message.Prompt = message.Danger
-		return r
+	word := wholeMessage(in.Text)
+	switch word {
+	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
+		return c.cry(last, now)
 	case "stop", "/stop", "unsubscribe":
 		r := c.show(last, notes.NoMessages, now)
 		r.Effects.OptOut = true
@@ -171,9 +196,12 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 		return c.show(last.page(viewAbout), "", now)
 	}
 
+	if data := c.label(last, word, now); data != "" {
+		return c.press(data, now)
+	}
 	reading := c.reader.Read(in.Text)
 	if area := c.dir.Area(reading.Area); area != nil && last.trail.Len() == 0 {
-		if a, ok := c.answer(c.start(), areaMeaning(area.ID)); ok {
+		if a, ok := c.answer(last, areaMeaning(area.ID)); ok {
 			note := reading.Place
 			if note != area.Name {
 				note += " is in " + area.Name
@@ -182,6 +210,32 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 		}
 	}
 	return c.show(last, notes.NotRead, now)
+}
+
+// cry answers a call for help: the emergency card, with the local contact of what
+// is known, and where nothing is known the first question under it.
+func (c *Conversation) cry(last address, now time.Time) Reply {
+	if last.trail.Len() > 0 {
+		last.danger = true
+		return c.show(last, "", now)
+	}
+	r := c.show(c.start(), "", now)
+	r.Message.Prompt = message.Danger
+	return r
+}
+
+// label finds the button of the screen at an address whose label was typed instead
+// of pressed.
+func (c *Conversation) label(last address, word string, now time.Time) (data string) {
+	if word == "" {
+		return ""
+	}
+	for _, b := range c.show(last, "", now).Message.Buttons {
+		if b.Data != "" && wholeMessage(b.Label) == word {
+			return b.Data
+		}
+	}
+	return ""
 }
 
 // wholeMessage is the line as a word that can be compared: small letters, nothing

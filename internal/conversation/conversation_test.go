@@ -89,7 +89,7 @@ func TestAnySequenceIsSafe(t *testing.T) {
 			}
 			r := c.Step(in, now)
 			safe(t, "after "+in.Text, r)
-			last = r.Place
+			last = r.Path
 			buttons = buttons[:0]
 			for _, b := range r.Message.Buttons {
 				if b.Data != "" {
@@ -167,7 +167,7 @@ func TestCardFollowsTheClock(t *testing.T) {
 }
 
 // What is known leads along the same path as the presses that mean it.
-func TestData(t *testing.T) {
+func TestPath(t *testing.T) {
 	c := shipped(t)
 	for _, test := range []struct {
 		known conversation.Known
@@ -184,8 +184,8 @@ func TestData(t *testing.T) {
 		{conversation.Known{Area: "sandwell", Who: flow.Child, Me: true, Age: flow.Under18, Urgency: flow.Concern}, "e1.sw.me.yes.else.soon"},
 		{conversation.Known{Area: "nowhere", Who: flow.Child}, "e1"},
 	} {
-		if got := c.Data(test.known); got != test.want {
-			t.Errorf("Data(%+v) = %q, want %q", test.known, got, test.want)
+		if got := c.Path(test.known); got != test.want {
+			t.Errorf("Path(%+v) = %q, want %q", test.known, got, test.want)
 		}
 	}
 }
@@ -215,8 +215,8 @@ func FuzzPress(f *testing.F) {
 			t.Errorf("%q is answered in two ways at one instant", data)
 		}
 		// The place that a reply names is one that can be gone back to.
-		if back := c.Step(conversation.Input{Kind: conversation.Press, Text: r.Place}, time.Unix(0, 0)); strings.Contains(back.Message.Text(), "have changed") {
-			t.Errorf("%q leads to the place %q, which does not walk", data, r.Place)
+		if back := c.Step(conversation.Input{Kind: conversation.Press, Text: r.Path}, time.Unix(0, 0)); strings.Contains(back.Message.Text(), "have changed") {
+			t.Errorf("%q leads to the place %q, which does not walk", data, r.Path)
 		}
 	})
 }

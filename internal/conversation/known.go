@@ -17,9 +17,9 @@ type Known struct {
 	Age     flow.Meaning // Under18 or Over18; asked only of Me
 }
 
-// Data gives the data of the button to which presses with the same meaning would
+// Path gives the data of the button to which presses with the same meaning would
 // have led: as far along the questions as Known answers them.
-func (c *Conversation) Data(k Known) string {
+func (c *Conversation) Path(k Known) string {
 	a := c.start()
 	for {
 		next, ok := c.next(a, k)

@@ -60,7 +60,7 @@ func (c *Conversation) show(a address, note string, now time.Time) Reply {
 		c.ask(s, a, note == c.flow.Words.Notes.NotRead)
 	}
 	c.ways(s, a)
-	return Reply{Message: s.Message, Place: c.data(a.path, a.danger, "")}
+	return Reply{Message: s.Message, Path: c.data(a.path, a.danger, "")}
 }
 
 // ask writes a question with its answers. After danger the answers lead on to the
@@ -99,13 +99,16 @@ func (c *Conversation) change(s *screen, a address) {
 	step := a.trail.Asked(a.change)
 	s.strong(step.Ask)
 	for i := range step.Answers {
-		s.press(step.Answers[i].Say, c.data(c.replaced(a, step.Answers[i].ID), a.danger, ""))
+		path, danger := c.replaced(a, step.Answers[i].ID)
+		s.press(step.Answers[i].Say, c.data(path, danger, ""))
 	}
 }
 
-// replaced is the path with one answer replaced by another.
-func (c *Conversation) replaced(a address, id string) string {
-	var path strings.Builder
+// replaced is the path with one answer replaced by another. Danger that was said
+// stays said when its answer falls away with the others.
+func (c *Conversation) replaced(a address, id string) (path string, danger bool) {
+	was := a.trail.Says(flow.Immediate) && a.trail.Answer(a.change).Means != flow.Immediate
+	var b strings.Builder
 	t := c.flow.Start()
 	for i := range a.trail.Len() {
 		next := a.trail.Answer(i).ID
@@ -115,10 +118,10 @@ func (c *Conversation) replaced(a address, id string) string {
 		if !t.Take(next) {
 			break
 		}
-		path.WriteByte('.')
-		path.WriteString(next)
+		b.WriteByte('.')
+		b.WriteString(next)
 	}
-	return path.String()
+	return b.String(), a.danger || was && !t.Says(flow.Immediate)
 }
 
 // page writes one of the pages beside the conversation.
@@ -145,13 +148,15 @@ func (c *Conversation) ways(s *screen, a address) {
 	if a.view == viewStep && a.end() != nil && a.area(c.dir) != nil {
 		s.press(words.More, c.data(a.path, a.danger, string(viewMore)))
 	}
-	if !a.danger && !a.trail.Says(flow.Immediate) && !asksDanger(a) {
+	if !a.urgent() && !asksDanger(a) {
 		s.press(words.Danger, c.data(a.path, true, ""))
 	}
 	if a.trail.Len() > 0 || a.danger || a.view != viewStep {
 		s.press(words.Back, c.backFrom(a))
 		if a.trail.Len() > 0 {
 			s.beside(words.Change, c.data(a.path, a.danger, string(viewChanges)))
+		} else { // nothing to change yet: the question itself
+			s.beside(words.Change, c.prefix)
 		}
 		s.beside(words.Restart, c.prefix)
 	}

@@ -21,7 +21,7 @@ func (l *loader) channel(file string, at int, in channelFile) Channel {
 	switch ch.Kind {
 	case Phone, Text, WhatsApp:
 		if l.want(file, at, "dial", in.Dial) {
-			l.dial(file, in.Value.Value, in.Dial)
+			l.dial(file, ch.Kind, in.Value, in.Dial)
 		}
 		if in.Link.Value != "" {
 			l.problem(file, in.Link.Line, "a %s has no link (remove it, or write kind: web)", ch.Kind)
@@ -39,6 +39,8 @@ func (l *loader) channel(file string, at int, in channelFile) Channel {
 		if l.want(file, at, "link", in.Link) {
 			if u, err := url.Parse(ch.Link); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
 				l.problem(file, in.Link.Line, "%q is not a web address (write it in full, starting with https://)", ch.Link)
+			} else if shown, _, _ := strings.Cut(ch.Value, " "); !strings.HasPrefix(ch.Link, "https://"+shown) {
+				l.problem(file, in.Link.Line, "the link %q does not open what is shown, %q (write the same address in both)", ch.Link, shown)
 			}
 		}
 	default:
@@ -95,27 +97,57 @@ func (l *loader) linkOutside(file string, in *contactsFile) {
 				l.problem(file, ch.Hours.Line, "%q is not a contact%s", strings.TrimSpace(id), l.didYouMean(strings.TrimSpace(id)))
 				continue
 			}
+			if other.Area != contact.Area {
+				l.problem(file, ch.Hours.Line, "%q is of %s (name a contact of %s)", other.ID, other.Area, contact.Area)
+			}
 			contact.Channels[i].Outside = other
 		}
 	}
 }
 
 // dial holds the number that phones dial against the number that people read, so
-// that a slip in either is found. Both are written out: no number is worked out.
-func (l *loader) dial(file, value string, dial text) {
-	shown := digits(value)
-	switch number, international := strings.CutPrefix(dial.Value, "+"); {
-	case digits(number) != number || number == "":
-		l.problem(file, dial.Line, "dial %q has other signs than digits (write \"+441215693100\", or a short code such as \"101\")", dial.Value)
-	case !international && (len(number) < 3 || len(number) > 6):
-		l.problem(file, dial.Line, "dial %q is no short code (three to six digits); write a full number as \"+44\" and the number without its first 0", dial.Value)
-	case !international && number != shown:
-		l.problem(file, dial.Line, "dial %q is not the short code shown, %q (write the same digits in both)", dial.Value, value)
-	case international && (!strings.HasPrefix(number, "44") || len(number) < 9 || len(number) > 12):
-		l.problem(file, dial.Line, "dial %q is not a United Kingdom number (write \"+44\" and the number without its first 0)", dial.Value)
-	case international && "0"+number[2:] != shown:
-		l.problem(file, dial.Line, "dial %q is not the number shown, %q (write the same digits in both)", dial.Value, value)
+// that a slip in either is found, and both against the numbers that there can be.
+// Both are written out: no number is worked out.
+func (l *loader) dial(file string, kind Kind, value, dial text) {
+	shown := digits(value.Value)
+	if strings.Trim(value.Value, "0123456789 ") != "" {
+		l.problem(file, value.Line, "value %q has other signs than digits and spaces (write only the number)", value.Value)
 	}
+	number, international := strings.CutPrefix(dial.Value, "+")
+	wrong := func(format string, args ...any) {
+		l.problem(file, dial.Line, "dial %q "+format, append([]any{dial.Value}, args...)...)
+	}
+	switch {
+	case digits(number) != number || number == "":
+		wrong("has other signs than digits (write \"+441215693100\", or a short code such as \"101\")")
+	case !international && number != shown:
+		wrong("is not the short code shown, %q (write the same digits in both)", value.Value)
+	case !international && !shortCode(number):
+		wrong("is no short code for advice (such as 101, 111 or 116 123; the program itself names 999); write a full number as \"+44\" and the number without its first 0")
+	case international && !strings.HasPrefix(number, "44"):
+		wrong("is not a United Kingdom number (write \"+44\" and the number without its first 0)")
+	case international && "0"+number[2:] != shown:
+		wrong("is not the number shown, %q (write the same digits in both)", value.Value)
+	case international && !national(number[2:]):
+		wrong("is not a number of the national plan (ten digits after +44, beginning with 1, 2, 3, 7 or 8; not 70)")
+	case kind != Phone && !strings.HasPrefix(number, "447"):
+		wrong("takes no messages, because it is no mobile number (write a number beginning with \"+447\")")
+	}
+}
+
+// shortCode reports whether three to six digits are a line to ask for help that is
+// not an emergency: 1xx, or a European 116xxx.
+func shortCode(number string) bool {
+	return len(number) == 3 && number[0] == '1' && number != "112" || len(number) == 6 && strings.HasPrefix(number, "116")
+}
+
+// national reports whether the digits after +44 can be a number to call: ten of
+// them, or the older 800 1111.
+func national(number string) bool {
+	if number == "8001111" {
+		return true
+	}
+	return len(number) == 10 && strings.ContainsRune("12378", rune(number[0])) && !strings.HasPrefix(number, "70")
 }
 
 func digits(s string) string {

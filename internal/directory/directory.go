@@ -11,6 +11,7 @@
 package directory
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -115,6 +116,17 @@ func (d *Directory) Service(area, service string) *Service {
 	return d.services[serviceOf{Any, service}]
 }
 
+// Services yields every service of every area, with its name.
+func (d *Directory) Services() iter.Seq2[string, *Service] {
+	return func(yield func(string, *Service) bool) {
+		for key, service := range d.services {
+			if !yield(key.service, service) {
+				return
+			}
+		}
+	}
+}
+
 // Listed is one contact in the order in which a resident should try them.
 type Listed struct {
 	Contact *Contact
@@ -124,9 +136,11 @@ type Listed struct {
 	More    bool          // stands one press away from the card
 }
 
-// Now reports whether the contact answers at this instant without any doubt.
+// Now reports whether the contact answers the phone at this instant, without any
+// doubt.
 func (l Listed) Now() bool {
-	return l.States[0].Is == hours.Open && l.Contact.Channels[0].Doubt == ""
+	ch := &l.Contact.Channels[0]
+	return l.States[0].Is == hours.Open && ch.Doubt == "" && ch.Kind == Phone
 }
 
 // Find lists who answers for a service in an area at t, the one to use now first.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -180,6 +181,9 @@ func (l *loader) readHolidays() {
 			l.problem(file, h.Date.Line, "%v", err)
 			continue
 		}
+		if day := date.Start().Weekday(); day == time.Saturday || day == time.Sunday {
+			l.problem(file, h.Date.Line, "%s is a %s (write the substitute day: lines with weekday hours are shut at the weekend anyway)", h.Date.Value, day)
+		}
 		if names[date] != "" {
 			l.problem(file, h.Date.Line, "%s is here twice (remove one)", h.Date.Value)
 		}
@@ -195,6 +199,10 @@ func (l *loader) readHolidays() {
 		years[date.Year] = true
 	}
 	first, last := l.d.Holidays.Years()
+	if last-first > 50 {
+		l.problem(file, 0, "runs from %d to %d (one of these years is a slip)", first, last)
+		return
+	}
 	for year := first; year <= last; year++ {
 		if !years[year] {
 			l.problem(file, 0, "has no bank holiday in %d, though it has earlier and later years (add that year)", year)
@@ -208,6 +216,7 @@ func (l *loader) readContacts() {
 		l.problem("contacts", 0, "holds no .yaml file (put one there for each area)")
 		return
 	}
+	l.strangers(files)
 	read, whole := make([]contactsFile, len(files)), true
 	for i, file := range files {
 		if ps := l.config.Read(file, &read[i]); len(ps) > 0 {
@@ -218,6 +227,15 @@ func (l *loader) readContacts() {
 		// Without areas.yaml every area would be blamed.
 		if id := read[i].Area.Value; l.want(file, 1, "area", read[i].Area) && id != Any && l.d.areas[id] == nil && len(l.d.Areas) > 0 {
 			l.problem(file, read[i].Area.Line, "%q is not an area of areas.yaml (write one of: %s, or any)", id, strings.Join(l.ownAreas(), ", "))
+		}
+		// Two files whose areas are exchanged would send everybody to the other council.
+		if want := strings.TrimSuffix(path.Base(file), ".yaml"); l.isArea(read[i].Area.Value) && read[i].Area.Value != want {
+			l.problem(file, read[i].Area.Line, "area %q is not the name of this file (write area: %s, or rename the file)", read[i].Area.Value, want)
+			whole = false
+			continue
+		}
+		if a := l.d.areas[read[i].Area.Value]; a != nil && len(a.Shows) > 0 && len(l.problems) == 0 {
+			l.problem(file, read[i].Area.Line, "area %q shows the lines of others, so its own are never seen (remove this file, or shows: in areas.yaml)", a.ID)
 		}
 		l.addContacts(file, &read[i])
 	}
@@ -306,6 +324,21 @@ func parsePublished(s string) (Published, error) {
 	return Published{}, fmt.Errorf("%q is not a date of publication (write 2022-01-12, 2022-01, 2022 or undated)", s)
 }
 
+func (l *loader) isArea(id string) bool { return id == Any || l.d.areas[id] != nil }
+
+// strangers refuses files of contacts/ that nobody would read.
+func (l *loader) strangers(read []string) {
+	all, err := fs.Glob(l.config.FS, "contacts/*")
+	if err != nil {
+		return // the pattern is fixed
+	}
+	for _, file := range all {
+		if !slices.Contains(read, file) {
+			l.problem(file, 0, "is not read, because its name does not end in .yaml (rename it, or move it away)")
+		}
+	}
+}
+
 func (l *loader) addServices(file string, in *contactsFile) {
 	for _, s := range in.Services {
 		at := 0
@@ -325,14 +358,14 @@ func (l *loader) addServices(file string, in *contactsFile) {
 		}
 		seen := map[string]bool{}
 		service := &Service{File: l.config.File(file), Line: s.Service.Line}
-		service.Card = l.list(file, s.Card, seen)
-		service.More = l.list(file, s.More, seen)
+		service.Card = l.list(file, in.Area.Value, s.Card, seen)
+		service.More = l.list(file, in.Area.Value, s.More, seen)
 		l.d.services[key] = service
 	}
 }
 
-// list resolves the ids of contacts; seen holds those the service already has.
-func (l *loader) list(file string, ids []text, seen map[string]bool) []*Contact {
+// list resolves the ids of contacts of an area; seen holds those the service has.
+func (l *loader) list(file, area string, ids []text, seen map[string]bool) []*Contact {
 	var contacts []*Contact
 	for _, id := range ids {
 		c := l.byID[id.Value]
@@ -341,6 +374,8 @@ func (l *loader) list(file string, ids []text, seen map[string]bool) []*Contact 
 			l.problem(file, id.Line, "%q is not a contact%s", id.Value, l.didYouMean(id.Value))
 		case seen[id.Value]:
 			l.problem(file, id.Line, "contact %q is in this service twice (remove one)", id.Value)
+		case c.Area != area && c.Area != Any:
+			l.problem(file, id.Line, "contact %q is of %s (list contacts of %s, or of any)", id.Value, c.Area, area)
 		default:
 			seen[id.Value] = true
 			contacts = append(contacts, c)

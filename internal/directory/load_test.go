@@ -190,9 +190,9 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"dial of nothing but a plus", sandwellYAML, `"+441215693100"`, `"+"`, []problem{
 			{`dial: "+"`, `dial "+" has other signs than digits (write "+441215693100", or a short code such as "101")`}}},
 		{"dial as people dial at home", sandwellYAML, `"+441215693100"`, `"01215693100"`, []problem{
-			{`dial: "0121`, `dial "01215693100" is no short code (three to six digits); write a full number as "+44" and the number without its first 0`}}},
+			{`dial: "0121`, `dial "01215693100" is no short code for advice (such as 101, 111 or 116 123; the program itself names 999); write a full number as "+44" and the number without its first 0`}}},
 		{"dial of two digits", anyYAML, `dial: "111"`, `dial: "11"`, []problem{
-			{`dial: "11"`, `dial "11" is no short code (three to six digits); write a full number as "+44" and the number without its first 0`}}},
+			{`dial: "11"`, `dial "11" is not the short code shown, "111"` + sameDigits}}},
 		{"another short code", anyYAML, `dial: "111"`, `dial: "112"`, []problem{
 			{`dial: "112"`, `dial "112" is not the short code shown, "111"` + sameDigits}}},
 		{"one digit off in the dial", dudleyYAML, `"+443005550050"`, `"+443005550055"`, []problem{
@@ -200,11 +200,27 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"one digit off in the value", dudleyYAML, "value: 0300 555 0050\n", "value: 0300 555 0055\n", []problem{
 			{`dial: "+443005550050"`, `dial "+443005550050" is not the number shown, "0300 555 0055"` + sameDigits}}},
 		{"999 as if it were a number", anyYAML, `dial: "111"`, `dial: "+44111"`, []problem{
-			{`dial: "+44111"`, `dial "+44111"` + notNumber}}},
+			{`dial: "+44111"`, `dial "+44111" is not the number shown, "111"` + sameDigits}}},
 		{"a number abroad", sandwellYAML, `"+441215693100"`, `"+331215693100"`, []problem{
 			{`dial: "+33`, `dial "+331215693100"` + notNumber}}},
 		{"a digit too many", sandwellYAML, `"+441215693100"`, `"+4412156931000"`, []problem{
-			{`dial: "+4412156931000"`, `dial "+4412156931000"` + notNumber}}},
+			{`dial: "+4412156931000"`, `dial "+4412156931000" is not the number shown, "0121 569 3100"` + sameDigits}}},
+		{"a dial that is the emergency number", anyYAML, "value: \"111\"\n        dial: \"111\"", "value: \"999\"\n        dial: \"999\"", []problem{
+			{`dial: "999"`, `dial "999" is no short code for advice (such as 101, 111 or 116 123; the program itself names 999); write a full number as "+44" and the number without its first 0`}}},
+		{"a digit dropped in both", sandwellYAML, "0121 569 3100\n        dial: \"+441215693100\"", "0121 569 310\n        dial: \"+44121569310\"", []problem{
+			{`dial: "+44121569310"`, `dial "+44121569310" is not a number of the national plan (ten digits after +44, beginning with 1, 2, 3, 7 or 8; not 70)`}}},
+		{"a text line that is no mobile", dudleyYAML, "kind: text\n        value: 07384 466181\n        dial: \"+447384466181\"", "kind: text\n        value: 01384 466181\n        dial: \"+441384466181\"", []problem{
+			{`dial: "+441384466181"`, `dial "+441384466181" takes no messages, because it is no mobile number (write a number beginning with "+447")`}}},
+		{"two numbers in one", sandwellYAML, "value: 0121 569 3100", "value: 0121 or 569 3100", []problem{
+			{"value: 0121 or", `value "0121 or 569 3100" has other signs than digits and spaces (write only the number)`}}},
+		{"a link to somewhere else", dudleyYAML, "link: https://safeguarding.dudley.gov.uk/tell-us", "link: https://dudley.example/tell-us", []problem{
+			{"link: https://dudley.example", `the link "https://dudley.example/tell-us" does not open what is shown, "safeguarding.dudley.gov.uk/tell-us" (write the same address in both)`}}},
+		{"a contact of the other council", sandwellYAML, "    card:\n      - sandwell-child\n    more:\n      - police-101\n      - nspcc\n      - sandwell-web\n      - ssds\n  - service: adult", "    card:\n      - dudley-child\n    more:\n      - police-101\n      - nspcc\n      - sandwell-web\n      - ssds\n  - service: adult", []problem{
+			{"- dudley-child", `contact "dudley-child" is of dudley (list contacts of sandwell, or of any)`}}},
+		{"areas exchanged", dudleyYAML, "area: dudley\n", "area: elsewhere\n", []problem{
+			{"area: elsewhere", `area "elsewhere" is not the name of this file (write area: dudley, or rename the file)`}}},
+		{"a bank holiday at the weekend", holidaysYAML, "- date: 2026-12-28\n", "- date: 2026-12-26\n", []problem{
+			{"- date: 2026-12-26\n", "2026-12-26 is a Saturday (write the substitute day: lines with weekday hours are shut at the weekend anyway)"}}},
 
 		{"always without the source's words", sandwellYAML, "        says: also outside office hours\n", "", []problem{
 			{"hours: always", "hours: always needs the source's own words (write for example says: 24 hours)"}}},
@@ -223,7 +239,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"outside what never shuts", sandwellYAML, "hours: outside sandwell-adult\n", "hours: outside sandwell-child\n", []problem{
 			{"- id: sandwell-adult-ooh", "sandwell-adult-ooh answers outside the hours of sandwell-child, which has no weekday hours of its own (name a contact that opens and shuts)"}}},
 		{"outside what is unknown", sandwellYAML, "hours: outside sandwell-adult\n", "hours: outside nspcc\n", []problem{
-			{"- id: sandwell-adult-ooh", "sandwell-adult-ooh answers outside the hours of nspcc, which has no weekday hours of its own (name a contact that opens and shuts)"}}},
+			{"hours: outside nspcc", `"nspcc" is of any (name a contact of sandwell)`}}},
 		{"outside itself", sandwellYAML, "hours: outside sandwell-adult\n", "hours: outside sandwell-adult-ooh\n", []problem{
 			{"- id: sandwell-adult-ooh", "sandwell-adult-ooh answers outside the hours of sandwell-adult-ooh, which has no weekday hours of its own (name a contact that opens and shuts)"}}},
 		{"outside another relation", dudleyYAML, "hours: outside dudley-adult\n", "hours: outside dudley-child-ooh\n", []problem{
@@ -325,7 +341,7 @@ func TestLoadOfOtherFiles(t *testing.T) {
 			"contacts/here.yaml": file(slices.Concat([]string{"area: here", "contacts:"}, contact, []string{"services:", "  - service: child", "    card:", "      - a"})...),
 			"contacts/more.yaml": file("area: here", "services:", "  - service: child", "    card:", "      - a"),
 		}, []string{
-			`config/contacts/more.yaml:3: service "child" stands here twice (remove one)`}},
+			`config/contacts/more.yaml:1: area "here" is not the name of this file (write area: more, or rename the file)`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if _, ps := load(tt.files); ps.Error() != strings.Join(tt.want, "\n") {

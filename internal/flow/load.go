@@ -249,9 +249,13 @@ func (l *loader) step(key string, name text, at int) *Step {
 // circles refuses a conversation that can come back to where it was, or that is
 // deeper than a path can be.
 func (l *loader) circles(f *Flow) {
-	on := map[*Step]bool{}
+	on, deepest := map[*Step]bool{}, map[*Step]int{} // deepest: walked from there already
 	var down func(s *Step, depth int) bool
 	down = func(s *Step, depth int) bool {
+		if before, walked := deepest[s]; walked && depth <= before && !on[s] {
+			return true
+		}
+		deepest[s] = depth
 		if on[s] || depth > MaxDepth {
 			l.problem(s.Line, "step %q can be reached again from itself, or after more than %d answers (every path must end)", s.ID, MaxDepth)
 			return false

@@ -72,8 +72,7 @@ type CardWords struct {
 	Also     string `yaml:"also"`      // a name follows
 	Look     string `yaml:"look"`      // a website follows
 	Free     string `yaml:"free"`
+	Charged  string `yaml:"charged"` // under the first number, when its source states no cost
+	Shows    string `yaml:"shows"`
 	Worse    string `yaml:"worse"`
-
-	CostFree    string `yaml:"cost-free"`    // every number on the card is free to call
-	CostCharged string `yaml:"cost-charged"` // the source of some number states no cost
 }

@@ -58,6 +58,17 @@ func (h Holidays) Name(d Date) string { return h.names[d] }
 // Years gives the first and the last year covered, 0 and 0 when there are none.
 func (h Holidays) Years() (first, last int) { return h.first, h.last }
 
+// Count is the number of bank holidays known of a year.
+func (h Holidays) Count(year int) int {
+	n := 0
+	for d := range h.names {
+		if d.Year == year {
+			n++
+		}
+	}
+	return n
+}
+
 // Covers reports whether the bank holidays of a year are known.
 func (h Holidays) Covers(year int) bool {
 	return len(h.names) > 0 && h.first <= year && year <= h.last

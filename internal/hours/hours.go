@@ -4,8 +4,8 @@
 // It exists because the right number at 16:59:59 and at 17:00:00 are two numbers.
 // It promises: spans are half-open to the minute, so [09:00, 17:30) is shut at
 // 17:30:00; bank holidays count as closed; clock changes neither lose nor double
-// an edge, because an edge between 01:00 and 01:59 is refused. It embeds the time
-// zone database and asks nothing of the machine. It does not know today: every
+// an edge, because an edge between 01:00 and 01:59 is refused. The time zone database
+// is embedded, for machines that have none. It does not know today: every
 // rule takes the instant. Beyond the last year of the holiday list it knows only
 // the week, and Holidays.Covers says so.
 package hours
@@ -88,8 +88,18 @@ func (s State) Opposite() State {
 	return s
 }
 
-// At tells the state at t. Days in hol count as closed.
+// At tells the state at t. Days in hol count as closed. Past the last year that
+// hol covers it makes no claim about until when, because a bank holiday may lie
+// between.
 func (h Hours) At(t time.Time, hol Holidays) State {
+	s := h.at(t, hol)
+	if _, last := hol.Years(); last > 0 && s.Until.In(London).Year() > last {
+		s.Until = time.Time{}
+	}
+	return s
+}
+
+func (h Hours) at(t time.Time, hol Holidays) State {
 	switch h.kind {
 	case unknown:
 		return State{}

@@ -116,14 +116,15 @@ func parseClock(text string) (int, error) {
 
 // ParseAt reads an instant as it is given to --at: London wall time to the minute
 // or second, or RFC 3339 with a zone. A London time that the March clock change
-// skips is refused; one that October repeats is the first of the two.
+// skips is refused; one that October repeats is the first of the two. Years run
+// from 2000 to 2199.
 func ParseAt(text string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
+	if t, err := time.Parse(time.RFC3339, text); err == nil && t.Year() >= 2000 && t.Year() < 2200 {
+		return t.Truncate(time.Second), nil
 	}
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
 		wall, err := time.Parse(layout, text)
-		if err != nil || wall.Format(layout) != text { // time.Parse also takes 3:00 and parts of a second
+		if err != nil || wall.Format(layout) != text || wall.Year() < 2000 || wall.Year() >= 2200 { // time.Parse also takes 3:00 and parts of a second
 			continue
 		}
 		t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, London)

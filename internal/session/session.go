@@ -84,7 +84,7 @@ type Sessions struct {
 
 // place is what is remembered of one chat.
 type place struct {
-	last  string // button data, as Reply.Place gives it
+	last  string // button data, as Reply.Path gives it
 	at    time.Time
 	noted []noted // messages of the person that the ledger has not been told of
 }
@@ -127,7 +127,7 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 			p.noted = p.noted[max(0, len(p.noted)-maxNoted):]
 		}
 		reply = s.step(in, p.last, now)
-		p.last = reply.Place
+		p.last = reply.Path
 		danger = danger || reply.Message.Prompt == message.Danger && !in.Late
 		if reply.Effects.Hide {
 			// What was said before it is gone, the danger card too.

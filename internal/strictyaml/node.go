@@ -3,6 +3,7 @@ package strictyaml
 import (
 	"reflect"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -21,8 +22,18 @@ func plain(file string, n *yaml.Node) (ps Problems) {
 	case n.Style&yaml.FlowStyle != 0:
 		refuse(n.Line, "write lists and keys one a line, not inside [ ] or { } (quote a text that starts with a bracket)")
 	}
+	if n.Kind == yaml.ScalarNode {
+		switch {
+		case strings.Contains(n.Value, "\n"):
+			refuse(n.Line, "this text has several lines (write it on one, without | or an empty line in it)")
+		case strings.ContainsFunc(n.Value, isUnseen):
+			refuse(n.Line, "this text holds a character that cannot be seen (write it anew)")
+		}
+	}
 	for i, c := range n.Content {
 		switch {
+		case c.Kind == yaml.ScalarNode && c.LineComment != "" && !(n.Kind == yaml.MappingNode && i%2 == 0):
+			refuse(c.Line, "what follows # is left out (put quotes around a text that has \" #\" in it, and a remark on its own line)")
 		case n.Kind == yaml.MappingNode && i%2 == 0 && c.Tag == "!!merge":
 			refuse(c.Line, "keys are not merged here (write them out instead of <<)")
 		case n.Kind == yaml.MappingNode && i%2 == 0 && isNull(c): // the library would skip it without a word
@@ -34,6 +45,10 @@ func plain(file string, n *yaml.Node) (ps Problems) {
 	}
 	return ps
 }
+
+// isUnseen reports characters that turn or join the letters around them: a number
+// with one in it can look right and be wrong.
+func isUnseen(r rune) bool { return unicode.Is(unicode.Cf, r) && r != '\u200d' }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 

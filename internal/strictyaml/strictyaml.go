@@ -79,16 +79,22 @@ func (f Folder) File(name string) string { return path.Join(f.Name, name) }
 // it finds problems, what into holds is not to be used.
 func (f Folder) Read(name string, into any) Problems {
 	file := f.File(name)
+	unread := func(why string) Problems { return Problems{{File: file, Text: why}} }
 	info, err := fs.Stat(f.FS, name)
-	if err != nil {
-		return Problems{{File: file, Text: "cannot be read: " + reason(err) + " (put the file there, or name another folder)"}}
+	switch {
+	case err != nil:
+		return unread("cannot be read: " + reason(err) + " (put the file there, or name another folder)")
+	case !info.Mode().IsRegular(): // a pipe would be waited for
+		return unread("is no file (put a file of that name there)")
 	}
-	if info.Size() > MaxBytes {
-		return Problems{{File: file, Text: fmt.Sprintf("is %d bytes (split it: at most %d are read)", info.Size(), MaxBytes)}}
-	}
-	data, err := fs.ReadFile(f.FS, name)
+	in, err := f.FS.Open(name)
 	if err != nil {
-		return Problems{{File: file, Text: "cannot be read: " + reason(err)}}
+		return unread("cannot be read: " + reason(err))
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, MaxBytes+1))
+	if err != nil {
+		return unread("cannot be read: " + reason(err))
 	}
 	return Decode(file, data, into)
 }
@@ -113,7 +119,7 @@ func Decode(file string, data []byte, into any) (ps Problems) {
 		}
 	}()
 	if len(data) > MaxBytes {
-		return Problems{{File: file, Text: fmt.Sprintf("is %d bytes (split it: at most %d are read)", len(data), MaxBytes)}}
+		return Problems{{File: file, Text: fmt.Sprintf("is longer than %d bytes (split it)", MaxBytes)}}
 	}
 	if !utf8.Valid(data) {
 		return Problems{{File: file, Line: lineOf(data, invalid(data)), Text: "is not UTF-8 text (save the file as UTF-8)"}}

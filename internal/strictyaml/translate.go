@@ -25,6 +25,10 @@ var (
 	fromZero = regexp.MustCompile(`^did not find expected (<|key$|node content$|'-' |',' or )|^found (undefined|duplicate|incompatible) `)
 )
 
+// mostProblems is how many problems of one file are told: a file that is something
+// else altogether has one on every line.
+const mostProblems = 20
+
 // translate turns the library's words, written for programmers, into problems
 // written for the person who edits the file. The library gives its errors as
 // text only, so its text is matched here; a test holds every form in place.
@@ -35,7 +39,10 @@ func translate(file string, data []byte, err error, into any) Problems {
 		return Problems{{File: file, Line: line, Text: text}}
 	}
 	var ps Problems
-	for _, e := range te.Errors {
+	for i, e := range te.Errors {
+		if i == mostProblems {
+			return append(ps, Problem{File: file, Text: fmt.Sprintf("has %d more problems of this kind", len(te.Errors)-i)})
+		}
 		line, text := split(e)
 		ps = append(ps, Problem{File: file, Line: line, Text: explain(text, into)})
 	}
