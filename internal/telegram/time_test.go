@@ -264,6 +264,42 @@ func TestEditThatCannotBeIsSent(t *testing.T) {
 	})
 }
 
+func TestPressThatGetsANewMessage(t *testing.T) {
+	k := &talk{}
+	k.answer = func(in []telegram.Input) telegram.Answer {
+		return telegram.Answer{Message: says(in[0].Text + in[0].Data), New: true}
+	}
+	inTime(t, k, func(t *testing.T, s *telegramtest.Server, r *running) {
+		u := s.User(1)
+		u.Says("hello")
+		synctest.Wait()
+		u.Presses(t, "Next")
+		synctest.Wait()
+		if ps := u.Answers(); len(ps) != 2 || ps[0].Edits != 0 {
+			t.Errorf("the chat reads:\n%s", u.Screen())
+		}
+	})
+}
+
+func TestAFloodFromOneChatIsBounded(t *testing.T) {
+	k := &talk{}
+	inTime(t, k, func(t *testing.T, s *telegramtest.Server, r *running) {
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Status: 429, RetryAfter: 300})
+		u := s.User(1)
+		for i := range 1500 {
+			u.Says(fmt.Sprint("line ", i))
+		}
+		after(2 * time.Minute)
+		if n, d := r.Counts().Received.Load(), r.Counts().Dropped.Load(); n != 1500 || d < 300 || d > 500 {
+			t.Errorf("%d taken, %d dropped; want 1500 and what is above a thousand", n, d)
+		}
+		after(10 * time.Minute)
+		if n := len(u.Answers()); n != 2 || s.Pending() != 0 {
+			t.Errorf("%d answers, want one for the first lines and one for all that waited", n)
+		}
+	})
+}
+
 func TestDoubleTapsAndDoubledUpdates(t *testing.T) {
 	k := &talk{answer: func(in []telegram.Input) telegram.Answer {
 		if in[0].Kind == telegram.Press {
