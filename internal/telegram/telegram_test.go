@@ -361,6 +361,27 @@ func TestPanicIsAnswered(t *testing.T) {
 	s.Await(t, "confirmation", func() bool { return s.Pending() == 0 })
 }
 
+// clumsy panics outside Handle.
+type clumsy struct{ talk }
+
+func (c *clumsy) Deleted(chat int64, ids []int) { panic("my secret words") }
+
+func TestPanicOutsideTheConversationIsAnswered(t *testing.T) {
+	s := telegramtest.Start(t)
+	k := &clumsy{}
+	k.answer = func(in []telegram.Input) telegram.Answer {
+		return telegram.Answer{Message: says("hidden"), Delete: []int{in[0].MessageID}}
+	}
+	r := run(t, s, k, false, nil)
+	u := s.User(901)
+	u.Says("/hide")
+	s.Await(t, "an answer", u.Answered)
+	if p, _ := u.Last(); !strings.Contains(p.Text, "999") || strings.Contains(r.log.String(), "secret") {
+		t.Errorf("the chat reads:\n%s\nthe log:\n%s", u.Screen(), r.log)
+	}
+	s.Await(t, "confirmation", func() bool { return s.Pending() == 0 })
+}
+
 func TestWebhookTurnsAway(t *testing.T) {
 	s := telegramtest.Start(t)
 	k := &talk{}
