@@ -18,26 +18,34 @@ const module = "signpost/"
 // only; bot wires everything.
 var rooms = map[string][]string{
 	"bot": {"config", "flows", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
-		"internal/message", "internal/strictyaml"},
-	"config":                {},
-	"flows":                 {},
-	"internal/message":      {},
-	"internal/strictyaml":   {},
-	"internal/hours":        {},
-	"internal/flow":         {"internal/strictyaml"},
-	"internal/directory":    {"internal/strictyaml", "internal/hours"},
-	"internal/understand":   {"internal/strictyaml"},
-	"internal/conversation": {"internal/flow", "internal/directory", "internal/understand", "internal/message", "internal/hours", "internal/strictyaml"},
+		"internal/message", "internal/strictyaml", "internal/session", "internal/store", "internal/telegram"},
+	"config":                   {},
+	"flows":                    {},
+	"internal/message":         {},
+	"internal/strictyaml":      {},
+	"internal/hours":           {},
+	"internal/flow":            {"internal/strictyaml"},
+	"internal/directory":       {"internal/strictyaml", "internal/hours"},
+	"internal/understand":      {"internal/strictyaml"},
+	"internal/conversation":    {"internal/flow", "internal/directory", "internal/understand", "internal/message", "internal/hours", "internal/strictyaml"},
+	"internal/session":         {"internal/conversation", "internal/message"},
+	"internal/store":           {"internal/session"},
+	"internal/store/storetest": {"internal/session"},
+	"internal/check":           {"internal/flow", "internal/directory", "internal/understand", "internal/conversation", "internal/message", "internal/hours", "internal/strictyaml"},
 	// The local Bot API stands beside the room that it tests; nothing that runs imports it.
-	"internal/telegram":              {"internal/message"},
+	"internal/telegram":              {"internal/session", "internal/message"},
 	"internal/telegram/telegramtest": {},
-	"internal/check":                 {"internal/flow", "internal/directory", "internal/understand", "internal/conversation", "internal/message", "internal/hours", "internal/strictyaml"},
 }
 
 // doors lists each third-party module and the one room that may import it.
 var doors = map[string]string{
-	"go.yaml.in/yaml/v3":         "internal/strictyaml",
-	"github.com/go-telegram/bot": "internal/telegram",
+	"go.yaml.in/yaml/v3":                 "internal/strictyaml",
+	"modernc.org/sqlite":                 "internal/store",
+	"github.com/pressly/goose/v3":        "internal/store",
+	"github.com/robfig/cron/v3":          "bot",
+	"github.com/VictoriaMetrics/metrics": "bot",
+	"github.com/gofrs/flock":             "internal/store",
+	"github.com/go-telegram/bot":         "internal/telegram",
 }
 
 // testDoors lists what tests may import beside.

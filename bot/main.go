@@ -30,6 +30,7 @@ const (
 type env struct {
 	in       io.Reader
 	out, err io.Writer
+	getenv   func(string) string
 	settings config.Settings
 }
 
@@ -43,11 +44,13 @@ var commands = []command{
 	{"chat", "have the conversation here, as a resident would", chat},
 	{"advise", "who would this person be sent to?", advise},
 	{"check", "prove the words, the contacts and the hours", checkFiles},
+	{"run", "serve residents on Telegram", runBot},
+	{"health", "ask a running bot whether it is alive, for a container", health},
 	{"version", "print the version", version},
 }
 
 func main() {
-	os.Exit(run(env{os.Stdin, os.Stdout, os.Stderr, config.FromEnvironment(os.Getenv)}, os.Args[1:]))
+	os.Exit(run(env{os.Stdin, os.Stdout, os.Stderr, os.Getenv, config.FromEnvironment(os.Getenv)}, os.Args[1:]))
 }
 
 func run(e env, args []string) int {

@@ -10,7 +10,12 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// TestMain lets this test's own program be the bot: for the scripts, and in a
+// process of its own that a test can kill.
 func TestMain(m *testing.M) {
+	if os.Getenv("SIGNPOST_TEST_BOT") != "" {
+		main()
+	}
 	testscript.Main(m, map[string]func(){"bot": main})
 }
 

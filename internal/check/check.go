@@ -44,6 +44,7 @@ func Run(flows, config strictyaml.Folder, now time.Time) Report {
 		everyContactIsInAService,
 		everyPlaceIsInAnArea,
 		emergencyWordsAgree,
+		profileFits,
 		somebodyAnswersFirst,
 		everyMessageIsSafe,
 	} {

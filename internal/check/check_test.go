@@ -70,7 +70,7 @@ func TestRules(t *testing.T) {
 		{"places of another county", "config/places.yaml", "  - area: dudley\n", "  - area: walsall\n",
 			`config/places.yaml: puts places in "walsall", which is not an area of areas.yaml`},
 		{"a gap in the evening", "config/contacts/sandwell.yaml", "        hours: outside sandwell-adult\n", "        hours: Mon-Sun 18:00-24:00\n",
-			`config/contacts/sandwell.yaml:77: in sandwell nobody under "adult" answers for certain at Mon 1 Jan 2024 00:00:00`},
+			`config/contacts/sandwell.yaml:85: in sandwell nobody under "adult" answers for certain at Mon 1 Jan 2024 00:00:00`},
 		{"a doubtful line put first", "config/contacts/any.yaml", "        hours: always\n        says: 24 hours\n        cost: free\n\n  - id: mens-advice", "        hours: unknown\n        cost: free\n\n  - id: mens-advice",
 			`in sandwell nobody under "domestic-abuse" answers for certain`},
 		{"a label that phones cut", "flows/guidance.yaml", "say: I need care or support", "say: I need care or support with my day-to-day life",

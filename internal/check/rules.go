@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"signpost/internal/directory"
 	"signpost/internal/flow"
@@ -100,6 +101,30 @@ func emergencyWordsAgree(w *walk) {
 		}
 		if got := numbers(lines); got != want {
 			w.problem("internal/message", 0, "the emergency words in %q name the numbers %s, English names %s (make them the same)", lang.Tag(), got, want)
+		}
+	}
+}
+
+// What people read before they write fits Telegram's limits (setMyDescription,
+// setMyShortDescription, setMyCommands) and names 999.
+func profileFits(w *walk) {
+	file, profile := w.flows.File("words.yaml"), &w.talk.Flow().Words.Profile
+	fits := func(key, words string, most int) {
+		if n := utf8.RuneCountInString(words); n > most {
+			w.problem(file, 0, "%s is %d characters long (shorten it to %d)", key, n, most)
+		}
+	}
+	fits("profile.description", profile.Description, 512)
+	fits("profile.short", profile.Short, 120)
+	for key, words := range map[string]string{"profile.description": profile.Description, "profile.short": profile.Short} {
+		if !strings.Contains(words, "999") {
+			w.problem(file, 0, "%s does not name 999 (say: Emergency? Call 999)", key)
+		}
+	}
+	for _, c := range profile.Commands {
+		fits("the words of the command "+c.Command, c.Say, 256)
+		if c.Say == "" || strings.Trim(c.Command, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || c.Command == "" || len(c.Command) > 32 {
+			w.problem(file, 0, "the command %q has no words, or is not 1 to 32 small letters, digits and _ (write command: and say:)", c.Command)
 		}
 	}
 }

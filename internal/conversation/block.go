@@ -47,19 +47,37 @@ func (k *card) head(a address, said string, lead directory.Listed) string {
 	return w.CallNow
 }
 
-// add puts a contact on the card. A number is never there twice: a brief card says
-// what else it is for, another leaves the second mention out.
-func (k *card) add(head string, l directory.Listed) {
+// need adds the contact to use now for one need, of each area. Where a brief card
+// has that number already, the next contact that may answer stands beside it.
+func (k *card) need(head string, found []directory.Listed) {
+	for _, l := range found {
+		if !l.Lead || k.add(head, l) || !k.brief {
+			continue
+		}
+		for _, next := range found {
+			if !next.Lead && !next.More && next.Area == l.Area && next.States[0].Is != hours.Closed {
+				k.add(head, next)
+				break
+			}
+		}
+	}
+}
+
+// add puts a contact on the card and reports whether its number is new there. A
+// number is never there twice: a brief card says what else it is for, another
+// leaves the second mention out.
+func (k *card) add(head string, l directory.Listed) bool {
 	for i := range k.blocks {
 		shown := &k.blocks[i]
 		if shown.l.Contact.Channels[0].Value == l.Contact.Channels[0].Value {
 			if k.brief && !strings.Contains(shown.head, head) {
 				shown.head += ". " + head
 			}
-			return
+			return false
 		}
 	}
 	k.blocks = append(k.blocks, block{head: head, l: l})
+	return true
 }
 
 // others adds what else the card of the first need has: lines that are shut now

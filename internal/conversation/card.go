@@ -56,11 +56,7 @@ func (c *Conversation) card(s *screen, a address, end *flow.Step, area *director
 		k.others(first)
 	}
 	for _, need := range end.Signpost[1:] {
-		for _, l := range c.dir.Find(area.ID, need.Service, now) {
-			if l.Lead {
-				k.add(need.Say, l)
-			}
-		}
+		k.need(need.Say, c.dir.Find(area.ID, need.Service, now))
 	}
 	k.write()
 

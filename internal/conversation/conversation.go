@@ -30,6 +30,8 @@ type Conversation struct {
 	dir    *directory.Directory
 	reader *understand.Reader
 	prefix string // opens the data of every English button
+
+	operator string // who runs this, "" for nobody named
 }
 
 // Load reads the two folders. It lists every problem that keeps them from being
@@ -57,6 +59,19 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 
 // areaMeaning keeps "unknown" the area apart from "unknown" the person.
 func areaMeaning(id string) flow.Meaning { return flow.Meaning("area " + id) }
+
+// RunBy gives the same conversation with an operator named on the page about; an
+// empty name says that it is no official service.
+func (c *Conversation) RunBy(operator string) *Conversation {
+	named := *c
+	named.operator = strings.Join(strings.Fields(operator), " ")
+	return &named
+}
+
+// First is the first screen, as a new resident sees it.
+func (c *Conversation) First() message.Message {
+	return c.show(c.start(), "", time.Time{}).Message
+}
 
 // Flow gives the questions, for those who walk them all.
 func (c *Conversation) Flow() *flow.Flow { return c.flow }

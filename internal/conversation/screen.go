@@ -129,6 +129,14 @@ func (c *Conversation) page(s *screen, v view) {
 		s.gap()
 		s.say(line)
 	}
+	if v == viewAbout {
+		s.gap()
+		if c.operator == "" {
+			s.say(c.flow.Words.Notes.NoOperator)
+		} else {
+			s.say(c.flow.Words.Notes.Operator + " " + c.operator + ".")
+		}
+	}
 }
 
 // ways writes the buttons that are always there, always in this order.

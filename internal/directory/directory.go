@@ -137,8 +137,9 @@ func (d *Directory) Find(area, service string, at time.Time) []Listed {
 	if a == nil {
 		return nil
 	}
-	// Room for two areas at once, so that a Find costs two allocations.
-	all, states := make([]Listed, 0, 24), make([]hours.State, 0, 32)
+	// Room for a service of each area at once, so that a Find costs two allocations.
+	room := 10 * max(1, len(a.Shows))
+	all, states := make([]Listed, 0, room), make([]hours.State, 0, room+room/2)
 	if len(a.Shows) == 0 {
 		s := d.Service(area, service)
 		if s == nil {

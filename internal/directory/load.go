@@ -237,7 +237,7 @@ func (l *loader) readContacts() {
 			if out == nil || l.wrong[out] {
 				continue
 			}
-			if first := out.Channels[0]; first.Outside != nil || first.Hours.IsAlways() || !first.Hours.Known() {
+			if first := out.Channels[0]; first.Hours.IsAlways() || !first.Hours.Known() {
 				l.problems = append(l.problems, strictyaml.Problem{File: c.File, Line: c.Line, Text: fmt.Sprintf(
 					"%s answers outside the hours of %s, which has no weekday hours of its own (name a contact that opens and shuts)", c.ID, out.ID)})
 			}

@@ -97,10 +97,10 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 			{"", `first names no step (write the name of a step of this file)`}}},
 		{"first is not there", "", "first: area\n", "first: aera\n", []problem{
 			{"first: aera", `"aera" is not a step (did you mean "area"?)`}}},
-		{"step without a name", "", "- step: young-care\n    signpost:", "- signpost:", []problem{
-			{"- service: child\n        say: Help for you\n      - service: talk\n        say: If you want to talk to someone first\n    say:\n      - You can say \"I need help\"", `a step has no name (write - step: and a name first)`},
-			{"next: young-care\n", `"young-care" is not a step (write the name of a step of this file)`},
-			{"danger: young-care\n", `"young-care" is not a step (write the name of a step of this file)`}}},
+		{"question without a name", "", "- step: adult\n", "- ask: Well?\n  - step: adult\n", []problem{
+			{"- ask: Well?", `a step has no name (write - step: and a name first)`}}},
+		{"end without a name", "", "- step: adult\n", "- signpost:\n      - service: x\n  - step: adult\n", []problem{
+			{"- service: x\n", `a step has no name (write - step: and a name first)`}}},
 		{"step with an empty name", "", "- step: adult-when\n", "- step:\n", []problem{
 			{"- step:\n", `a step has no name (write - step: and a name first)`},
 			{"next: adult-when", `"adult-when" is not a step (write the name of a step of this file)`}}},

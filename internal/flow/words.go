@@ -9,6 +9,22 @@ type Words struct {
 	Notes   NoteWords   `yaml:"notes"`
 	Pages   PageWords   `yaml:"pages"`
 	Card    CardWords   `yaml:"card"`
+
+	Profile ProfileWords `yaml:"profile"`
+}
+
+// ProfileWords are what people read on Telegram before they write.
+type ProfileWords struct {
+	Description string         `yaml:"description"` // in the empty chat, at most 512 characters
+	Short       string         `yaml:"short"`       // on the profile, at most 120 characters
+	Group       string         `yaml:"group"`       // said once in a group, before leaving it
+	Commands    []CommandWords `yaml:"commands"`    // the menu of commands
+}
+
+// CommandWords is one line of the menu of commands.
+type CommandWords struct {
+	Command string `yaml:"command"`
+	Say     string `yaml:"say"` // at most 256 characters
 }
 
 // ButtonWords label the buttons, each at most message.MaxLabel characters.
@@ -37,6 +53,8 @@ type NoteWords struct {
 	AbroadNumber string `yaml:"abroad-number"` // goes with Abroad
 	EitherArea   string `yaml:"either-area"`   // cards that show two areas
 	Chosen       string `yaml:"chosen"`        // the answers follow
+	Operator     string `yaml:"operator"`      // a name follows, on the page about
+	NoOperator   string `yaml:"no-operator"`   // on the page about, while no operator is named
 }
 
 // PageWords are the pages that stand beside the conversation.

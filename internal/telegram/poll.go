@@ -35,8 +35,8 @@ type poller struct {
 // run polls until ctx ends.
 func (p *poller) run(ctx context.Context) {
 	rest, failed := time.Duration(0), 0
-	for ctx.Err() == nil {
-		timeout := pollSeconds
+	// The first poll does not wait, so that it is known at once whether updates arrive.
+	for timeout := 0; ctx.Err() == nil; timeout = pollSeconds {
 		if len(p.open) > 0 {
 			timeout = 0
 		}

@@ -31,43 +31,27 @@ import (
 	"github.com/go-telegram/bot"
 
 	"signpost/internal/message"
+	"signpost/internal/session"
 )
 
-// Kind says what a person did.
-type Kind uint8
+// What people do and what they see next are session's words.
+type (
+	Input  = session.Input
+	Answer = session.Answer
+)
 
+// The kinds of Input.
 const (
-	Typed     Kind = iota + 1 // a line of text
-	Command                   // a line that begins with a slash
-	Press                     // a button
-	Other                     // a photo, voice, sticker, location or a changed message; Text is its caption
-	Blocked                   // stopped the bot: an opt-out, nothing can be sent
-	Unblocked                 // let the bot write again: not an opt-in
-	group                     // the bot finds itself in a group or channel; never leaves this room
+	Typed     = session.Typed
+	Command   = session.Command
+	Press     = session.Press
+	Other     = session.Other
+	Blocked   = session.Blocked
+	Unblocked = session.Unblocked
 )
 
-// Input is one thing that one person did in their private chat.
-type Input struct {
-	Chat      int64
-	Kind      Kind
-	Text      string    // the whole line, a Command's too
-	Command   string    // the command's name in lower case, without slash and bot name
-	Data      string    // a pressed button's data, which anybody can forge
-	MessageID int       // the person's message; for a Press the message with the button
-	Date      time.Time // when it was sent; zero for a Press, for which Telegram does not say
-	Late      bool      // sent over ten minutes before it reached us; never for a Press
-	Lang      string    // language of the person's app, a hint; may be empty
-}
-
-// Answer is what the chat shows next. Whether a message is sent or edited is
-// decided here: a press edits the message with the button, typed text gets a new one.
-type Answer struct {
-	Message message.Message
-	Toast   string // shown over a press for a moment, up to 200 characters; leaves no trace
-	Delete  []int  // messages to take out of the chat, both sides', up to 48 hours old
-	New     bool   // a press, too, gets a new message
-	Nothing bool   // no message, only Toast and Delete
-}
+// group is what the bot itself meets in a group or channel; it never leaves this room.
+const group session.Kind = 255
 
 // Chats answers what people do. It is the conversation as this room needs it.
 type Chats interface {
