@@ -138,7 +138,7 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 		reply.Message.Prompt = message.Danger
 	}
 	s.remember(chat, p, now)
-	return Answer{Message: reply.Message, Toast: reply.Toast, Delete: delete, New: delete != nil}
+	return Answer{Message: reply.Message, Toast: reply.Toast, Delete: delete}
 }
 
 // step asks the conversation. A late line keeps its effects and is otherwise met

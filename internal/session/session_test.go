@@ -115,7 +115,7 @@ func TestHideDeletesBothSides(t *testing.T) {
 		handle(s, typed("hello?", 5)) // its answer was never sent
 		a := handle(s, press("e1?x", 4))
 		slices.Sort(a.Delete)
-		if want := []int{3, 4, 5}; !slices.Equal(a.Delete, want) || !a.New {
+		if want := []int{3, 4, 5}; !slices.Equal(a.Delete, want) || a.New {
 			t.Errorf("delete %v, want %v; new %v", a.Delete, want, a.New)
 		}
 		shows(t, a, "Where does the person who needs help live?")

@@ -24,12 +24,13 @@ const (
 func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 	first := batch[0]
 	defer func() {
+		if p := recover(); p != nil { // the conversation's own are caught in ask
+			b.panicked(p)
+			b.lastResort(ctx, first)
+		}
 		for _, a := range batch {
 			b.counts.answered.Add(1)
 			b.counts.answering.Add(int64(time.Since(a.at)))
-		}
-		if p := recover(); p != nil { // the conversation's own are caught in ask
-			b.panicked(p)
 		}
 	}()
 	if first.in.Kind == group {
@@ -72,6 +73,19 @@ func (b *Bot) ask(ctx context.Context, waiting []Input) (a Answer) {
 		}
 	}()
 	return b.chats.Handle(ctx, waiting)
+}
+
+// lastResort says 999 and nothing else, after a panic outside the conversation:
+// perhaps while its message was being rendered.
+func (b *Bot) lastResort(ctx context.Context, a *arrival) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.panicked(p)
+		}
+	}()
+	if k := a.in.Kind; k != group && k != Blocked && k != Unblocked {
+		b.send(ctx, a.in.Chat, message.Message{})
+	}
 }
 
 // panicked logs where, never the value: it may hold what somebody typed.

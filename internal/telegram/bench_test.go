@@ -2,7 +2,6 @@ package telegram_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -52,7 +51,7 @@ func BenchmarkBesideStock(b *testing.B) {
 
 const (
 	benchPeople  = 100
-	benchUpdates = 4000
+	benchUpdates = 3000
 )
 
 // updatesPerSecond runs one bot against a fresh server.
@@ -184,25 +183,4 @@ func startStock(b *testing.B, s *telegramtest.Server, hook bool) func() {
 		b.Fatal(err)
 	}
 	return func() { cancel(); <-ended; s.Close(); l.Close() }
-}
-
-func BenchmarkBulkTurn(b *testing.B) {
-	// What one message costs in the program, without a network: rendering, the
-	// library's form, reading it back, the answer.
-	s := telegramtest.NewUnplugged()
-	s.Forget()
-	s.User(1).Says("hello")
-	own, err := telegram.New(telegram.Settings{Token: telegramtest.Token, APIURL: s.URL, BulkRate: 1e9}, quick{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	own.Plug(s)
-	b.ReportAllocs()
-	for i := range b.N {
-		u := int64(1 + i)
-		s.User(u).Says("hello")
-		if _, err := own.Bulk(context.Background(), u, says(fmt.Sprint(i))); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

@@ -88,7 +88,7 @@ func (b *Bot) receive(raw json.RawMessage) *arrival {
 		return a
 	}
 	a.id = u.ID
-	if !a.read(&u) {
+	if !a.read(&u) || a.in.Chat == 0 {
 		b.counts.Ignored.Add(1)
 		a.release()
 	}

@@ -56,7 +56,9 @@ func TestKilledTheBotLosesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Each answer takes 20 ms, so that a kill meets many under way.
+		// Each answer takes 20 ms, so that a kill meets many under way, and one is
+		// always still to come.
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 300, Delay: 4 * time.Second, Times: -1})
 		s.Fail(telegramtest.Fault{Method: "sendMessage", Delay: 20 * time.Millisecond, Times: -1})
 		for i := range int64(300) {
 			s.User(1 + i).Says(fmt.Sprint("line ", i))
@@ -69,6 +71,7 @@ func TestKilledTheBotLosesNothing(t *testing.T) {
 		if len(s.Silent()) == 0 {
 			t.Fatal("everything was answered before the last kill: it proves nothing")
 		}
+		s.Mend()
 		telegramtest.Run(t, env, path)
 		s.Await(t, "every answer", func() bool { return len(s.Silent()) == 0 && s.Pending() == 0 })
 		if n := s.Count("sendMessage"); n > 300+3*100 {

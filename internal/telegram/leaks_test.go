@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/go-telegram/bot"
@@ -159,9 +160,9 @@ func (d doer) RoundTrip(r *http.Request) (*http.Response, error) { return d(r) }
 func TestNobodysWordsInTheLog(t *testing.T) {
 	s := telegramtest.Start(t)
 	words := "he locked me in"
-	n := 0
+	var n atomic.Int64
 	k := &talk{answer: func(in []telegram.Input) telegram.Answer {
-		if n++; n%3 == 0 {
+		if n.Add(1)%3 == 0 {
 			panic(in[0].Text)
 		}
 		return telegram.Answer{Message: says(in[0].Text + in[0].Data), Delete: []int{in[0].MessageID}}

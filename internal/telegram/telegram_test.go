@@ -319,8 +319,11 @@ func TestHide(t *testing.T) {
 func TestTooOldToDelete(t *testing.T) {
 	s := telegramtest.Start(t)
 	var gone []int
-	k := &talk{answer: func([]telegram.Input) telegram.Answer {
-		return telegram.Answer{Message: says("first screen"), Delete: gone}
+	k := &talk{answer: func(in []telegram.Input) telegram.Answer {
+		if in[0].Kind == telegram.Press {
+			return telegram.Answer{Message: says("first screen"), Delete: gone}
+		}
+		return telegram.Answer{Message: says("about " + in[0].Text)}
 	}}
 	run(t, s, k, false, nil)
 	u := s.User(801)
@@ -335,14 +338,18 @@ func TestTooOldToDelete(t *testing.T) {
 	u.PressesData(shown.ID, "hide")
 	s.Await(t, "hidden", func() bool { return s.Pending() == 0 })
 	for _, p := range u.Posts() {
-		if p.ID == young {
+		switch p.ID {
+		case young:
 			t.Errorf("the young message is still there:\n%s", u.Screen())
+		case shown.ID: // too old to be deleted, never too old to be changed
+			if !strings.HasSuffix(p.Text, "first screen") {
+				t.Errorf("the screen under the Hide button is still there:\n%s", u.Screen())
+			}
 		}
 	}
 	if s.Expect("can't be deleted") == 0 {
 		t.Error("the server did not refuse the old one")
 	}
-	s.Expect("not modified")
 }
 
 func TestPanicIsAnswered(t *testing.T) {
@@ -357,6 +364,27 @@ func TestPanicIsAnswered(t *testing.T) {
 	}
 	if r.Counts().Panics.Load() != 1 || strings.Contains(r.log.String(), "secret words") {
 		t.Errorf("%d panics counted; the log says:\n%s", r.Counts().Panics.Load(), r.log)
+	}
+	s.Await(t, "confirmation", func() bool { return s.Pending() == 0 })
+}
+
+// clumsy panics outside Handle.
+type clumsy struct{ talk }
+
+func (c *clumsy) Deleted(chat int64, ids []int) { panic("my secret words") }
+
+func TestPanicOutsideTheConversationIsAnswered(t *testing.T) {
+	s := telegramtest.Start(t)
+	k := &clumsy{}
+	k.answer = func(in []telegram.Input) telegram.Answer {
+		return telegram.Answer{Message: says("hidden"), Delete: []int{in[0].MessageID}}
+	}
+	r := run(t, s, k, false, nil)
+	u := s.User(901)
+	u.Says("/hide")
+	s.Await(t, "an answer", u.Answered)
+	if p, _ := u.Last(); !strings.Contains(p.Text, "999") || strings.Contains(r.log.String(), "secret") {
+		t.Errorf("the chat reads:\n%s\nthe log:\n%s", u.Screen(), r.log)
 	}
 	s.Await(t, "confirmation", func() bool { return s.Pending() == 0 })
 }
