@@ -106,7 +106,7 @@ func TestRules(t *testing.T) {
 			`two buttons of step "who" say "A child or young person"`},
 		{"a need without words", "flows/guidance.yaml", "        say: Are children in the home? You can also call\n", "",
 			`service "child" of step "hurt" has no words before its contact`},
-		{"a note that is too long", "flows/words.yaml", "  cannot-open: ", "  cannot-open: "+strings.Repeat("Sorry. ", 600),
+		{"a note that is too long", "flows/words.yaml", "  cannot-open: ", "  cannot-open: " + strings.Repeat("Sorry. ", 600),
 			`characters long (shorten it: Telegram takes 4096)`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

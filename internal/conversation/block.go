@@ -75,14 +75,11 @@ func (k *card) add(head string, l directory.Listed) bool {
 	for i := range k.blocks {
 		shown := &k.blocks[i]
 		if shown.l.Contact.Channels[0].Value == l.Contact.Channels[0].Value {
-			if k.brief && !strings.Contains(strings.ToLower(shown.head), strings.ToLower(head)) {
+			if k.brief && !strings.Contains(shown.head, head[1:]) {
 				shown.head += ", " + strings.ToLower(head[:1]) + head[1:]
 			}
 			return false
 		}
-	}
-	if k.places {
-		head = l.Area.Name + ". " + head
 	}
 	k.blocks = append(k.blocks, block{head: head, l: l})
 	return true
@@ -98,11 +95,7 @@ func (k *card) others(found []directory.Listed) {
 		switch shut := l.States[0].Is == hours.Closed; {
 		case l.Lead || l.More || shut && ch.Outside != nil:
 		case shut && !l.States[0].Until.IsZero():
-			head := "From " + clockWords(l.States[0].Until, k.now)
-			if k.places {
-				head = l.Area.Name + ". " + head
-			}
-			k.blocks = append(k.blocks, block{head, l, true})
+			k.blocks = append(k.blocks, block{"From " + clockWords(l.States[0].Until, k.now), l, true})
 		case ch.Kind == directory.Web:
 			k.add(w.Look, l)
 		default:
@@ -118,13 +111,17 @@ func (k *card) write() {
 		k.gap()
 		ch := &b.l.Contact.Channels[0]
 		says := b.l.States[0].Is != hours.Unknown && !b.later && ch.Kind != directory.Web
+		place, stop := "", ""
+		if k.places {
+			place, stop = b.l.Area.Name, ". "
+		}
 		switch {
 		case k.brief && says && ch.Free:
-			k.say(b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now) + " " + w.Free)
+			k.say(place + stop + b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now) + " " + w.Free)
 		case k.brief && says:
-			k.say(b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now))
+			k.say(place + stop + b.head + ": " + b.l.Contact.Name + ", " + stateWords(b.l.States[0], ch, k.now))
 		default:
-			k.say(b.head + ": " + b.l.Contact.Name)
+			k.say(place + stop + b.head + ": " + b.l.Contact.Name)
 		}
 		if ch.Kind == directory.Web {
 			k.say(ch.Value)
@@ -216,29 +213,25 @@ func (k *card) nextOpen(found []directory.Listed) *directory.Contact {
 // published says of what date the numbers shown are, as their sources give it. It
 // is "" for a card without numbers.
 func (k *card) published() string {
-	numbers := slices.DeleteFunc(slices.Clone(k.blocks), func(b block) bool { return b.l.Contact.Channels[0].Kind == directory.Web })
-	if len(numbers) == 0 {
-		return ""
-	}
-	date := func(b block) directory.Published { return b.l.Contact.Published }
-	one := !slices.ContainsFunc(numbers, func(b block) bool { return date(b) != date(numbers[0]) })
 	var words strings.Builder
 	words.Grow(160)
 	words.WriteString("Numbers published: ")
-	for i, b := range numbers {
-		if slices.ContainsFunc(numbers[:i], func(before block) bool { return date(before) == date(b) }) {
+	dates := 0
+	for i, b := range k.blocks {
+		date := b.l.Contact.Published
+		if b.isWebsite() || slices.ContainsFunc(k.blocks[:i], func(o block) bool { return o.published(date) }) {
 			continue
 		}
-		if i > 0 {
+		if dates++; dates > 1 {
 			words.WriteString(", ")
 		}
-		words.WriteString(publishedWords(date(b)))
-		if one {
-			break
+		words.WriteString(publishedWords(date))
+		if !slices.ContainsFunc(k.blocks, func(o block) bool { return !o.isWebsite() && !o.published(date) }) {
+			break // all of one date: the numbers need not be named
 		}
 		sep := " ("
-		for _, same := range numbers[i:] {
-			if date(same) == date(b) {
+		for _, same := range k.blocks[i:] {
+			if same.published(date) {
 				words.WriteString(sep)
 				words.WriteString(same.l.Contact.Channels[0].Value)
 				sep = ", "
@@ -246,6 +239,16 @@ func (k *card) published() string {
 		}
 		words.WriteByte(')')
 	}
+	if dates == 0 {
+		return ""
+	}
 	words.WriteByte('.')
 	return words.String()
+}
+
+func (b block) isWebsite() bool { return b.l.Contact.Channels[0].Kind == directory.Web }
+
+// published reports whether the block shows a number of that date.
+func (b block) published(date directory.Published) bool {
+	return !b.isWebsite() && b.l.Contact.Published == date
 }

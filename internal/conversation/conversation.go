@@ -31,6 +31,8 @@ type Conversation struct {
 	reader *understand.Reader
 	prefix string // opens the data of every English button
 
+	hideData string // of the button that stands on every screen
+
 	operator string // who runs this, "" for nobody named
 }
 
@@ -57,7 +59,8 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return &Conversation{flow: f, dir: dir, reader: reader, prefix: string([]byte{byte(message.English), f.Version})}, nil
+	prefix := string([]byte{byte(message.English), f.Version})
+	return &Conversation{flow: f, dir: dir, reader: reader, prefix: prefix, hideData: prefix + string(viewHide)}, nil
 }
 
 // unserved names each service that a step signposts to and an area does not have.

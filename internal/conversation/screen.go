@@ -160,7 +160,7 @@ func (c *Conversation) ways(s *screen, a address) {
 		}
 		s.beside(words.Restart, c.prefix)
 	}
-	s.press(words.Hide, c.data("", false, string(viewHide)))
+	s.press(words.Hide, c.hideData)
 	if a.view != viewWatched {
 		s.beside(words.Watched, c.data(a.path, a.danger, string(viewWatched)))
 	}
