@@ -218,9 +218,9 @@ func (s *served) tell(e env) int {
 	name, err := s.bot.Name(ctx)
 	if err != nil {
 		if errors.Is(err, telegram.ErrToken) {
-			return e.wrong("run", fmt.Errorf("Telegram refuses the token of %s (copy it again from BotFather)", s.set.TokenFrom))
+			return e.wrong("run", fmt.Errorf("the token of %s is refused by Telegram (copy it again from BotFather)", s.set.TokenFrom))
 		}
-		return e.wrong("run", fmt.Errorf("Telegram cannot be asked: %w", err))
+		return e.wrong("run", fmt.Errorf("asking Telegram: %w", err))
 	}
 	say("token", "from "+s.set.TokenFrom+", accepted for @"+name)
 	return exitOK

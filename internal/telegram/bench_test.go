@@ -6,6 +6,7 @@ import (
 	"log"
 	"log/slog"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -14,11 +15,18 @@ import (
 	"github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"signpost/config"
+	"signpost/flows"
+	"signpost/internal/conversation"
+	"signpost/internal/session"
+	"signpost/internal/store"
+	"signpost/internal/strictyaml"
 	"signpost/internal/telegram"
 	"signpost/internal/telegram/telegramtest"
 )
 
-// BenchmarkBesideStock measures updates per second over loopback: this room, and
+// BenchmarkBesideStock measures updates per second over loopback: this room with
+// the session, the conversation and the database file behind it, and
 // go-telegram/bot as it comes (its Start or WebhookHandler, its own client, its
 // handlers in goroutines) doing the same calls. The two alternate, five runs each
 // for every b.N; the medians and their ratio are the metrics. One hundred people
@@ -123,7 +131,7 @@ func updatesPerSecond(b *testing.B, mode, what string, start func(b *testing.B, 
 
 func startOurs(b *testing.B, s *telegramtest.Server, hook bool) func() {
 	set := telegram.Settings{Token: telegramtest.Token, APIURL: s.URL, Log: slog.New(slog.DiscardHandler)}
-	k := &quick{}
+	k := newKept(b)
 	l := httptest.NewUnstartedServer(nil)
 	if hook {
 		set.Webhook = &telegram.Webhook{URL: "http://" + l.Listener.Addr().String(), Secret: "bench"}
@@ -137,17 +145,34 @@ func startOurs(b *testing.B, s *telegramtest.Server, hook bool) func() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { defer close(ended); own.Run(ctx) }()
-	return func() { cancel(); <-ended; s.Close(); l.Close() }
+	return func() { cancel(); <-ended; s.Close(); l.Close(); k.store.Close() }
 }
 
-// quick answers like talk, but keeps nothing.
-type quick struct{}
+// kept does all that the program does for an answer, with the shipped conversation
+// and an SQLite file on disk, and then says what the stock bot says, so that both
+// send the same bytes.
+type kept struct {
+	*session.Sessions
+	store *store.Store
+}
 
-func (quick) Handle(_ context.Context, in []telegram.Input) telegram.Answer {
+func newKept(b *testing.B) *kept {
+	talk, problems := conversation.Load(strictyaml.Folder{FS: flows.Files, Name: "flows"}, strictyaml.Folder{FS: config.Files, Name: "config"})
+	if len(problems) > 0 {
+		b.Fatal(problems)
+	}
+	opened, err := store.Open(context.Background(), "sqlite:"+filepath.Join(b.TempDir(), "signpost.db"), filepath.Join(b.TempDir(), "data.key"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	ledger := session.Both{Stored: opened.Ledger(), Memory: session.NewMemory(100_000)}
+	return &kept{session.New(talk, ledger, func(err error) { b.Error(err) }), opened}
+}
+
+func (k *kept) Handle(ctx context.Context, in []telegram.Input) telegram.Answer {
+	k.Sessions.Handle(ctx, in)
 	return telegram.Answer{Message: says(in[0].Text + in[0].Data)}
 }
-func (quick) Sent(int64, int, time.Time) {}
-func (quick) Deleted(int64, []int)       {}
 
 func startStock(b *testing.B, s *telegramtest.Server, hook bool) func() {
 	log.SetOutput(io.Discard)

@@ -79,3 +79,12 @@ func TestKilledTheBotLosesNothing(t *testing.T) {
 		}
 	})
 }
+
+// quick answers at once and keeps nothing.
+type quick struct{}
+
+func (quick) Handle(_ context.Context, in []telegram.Input) telegram.Answer {
+	return telegram.Answer{Message: says(in[0].Text + in[0].Data)}
+}
+func (quick) Sent(int64, int, time.Time) {}
+func (quick) Deleted(int64, []int)       {}

@@ -182,7 +182,7 @@ func (b *Bot) received(err error) {
 		b.counts.Conflict.Add(1)
 		err = errors.New("another copy of the bot receives with this token, or a webhook is set (stop the other one: only one may run)")
 	} else if errors.Is(err, ErrToken) {
-		err = errors.New("Telegram refuses the token (copy it again from BotFather)")
+		err = errors.New("the token is refused by Telegram (copy it again from BotFather)")
 	}
 	if !b.state.set(err) {
 		return
