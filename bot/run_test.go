@@ -81,7 +81,8 @@ func (p *program) ready(want string) {
 	p.t.Helper()
 	var code int
 	var body string
-	for range 500 {
+	// Edited files are checked first, which takes a while under the race detector.
+	for range 3000 {
 		if code, body = p.get("/readyz"); strings.HasPrefix(body, want) {
 			return
 		}

@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"io/fs"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -25,6 +26,8 @@ func edited(t *testing.T, file, old, new string) (words, facts strictyaml.Folder
 	return words, facts
 }
 
+var only2026 = regexp.MustCompile(`(?m)^  - date: (2024|2025|2027|2028)-.*\n    name: .*\n`)
+
 func overlay(t *testing.T, shipped fs.FS, file, prefix, old, new string) fs.FS {
 	t.Helper()
 	copied := fstest.MapFS{}
@@ -38,6 +41,9 @@ func overlay(t *testing.T, shipped fs.FS, file, prefix, old, new string) fs.FS {
 				t.Fatalf("%s does not hold %q", file, old)
 			}
 			data = []byte(strings.Replace(string(data), old, new, 1))
+		}
+		if name == "holidays.yaml" && old != "" && prefix+name != file {
+			data = only2026.ReplaceAll(data, nil) // one year shows what an edit breaks, sooner
 		}
 		copied[name] = &fstest.MapFile{Data: data}
 		return err
@@ -70,7 +76,7 @@ func TestRules(t *testing.T) {
 		{"places of another county", "config/places.yaml", "  - area: dudley\n", "  - area: walsall\n",
 			`config/places.yaml: puts places in "walsall", which is not an area of areas.yaml`},
 		{"a gap in the evening", "config/contacts/sandwell.yaml", "        hours: outside sandwell-adult\n", "        hours: Mon-Sun 18:00-24:00\n",
-			`config/contacts/sandwell.yaml:85: in sandwell nobody under "adult" answers for certain at Mon 1 Jan 2024 00:00:00`},
+			`config/contacts/sandwell.yaml:85: in sandwell nobody under "adult" answers for certain at Thu 1 Jan 2026 00:00:00`},
 		{"a doubtful line put first", "config/contacts/any.yaml", "        hours: always\n        says: 24 hours\n        cost: free\n\n  - id: mens-advice", "        hours: unknown\n        cost: free\n\n  - id: mens-advice",
 			`in sandwell nobody under "domestic-abuse" answers for certain`},
 		{"a label that phones cut", "flows/guidance.yaml", "say: I need care or support", "say: I need care or support with my day-to-day life",

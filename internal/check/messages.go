@@ -56,7 +56,7 @@ func everyMessageIsSafe(w *walk) {
 			w.safe(w.talk.Step(in, w.instants[0]), "the answer to a typed line or a photo at "+data)
 		}
 		instants := w.instants
-		if !showsContacts(w.talk, data) {
+		if !showsContacts(w.talk, data, instants[0]) {
 			instants = instants[:1]
 		}
 		for _, at := range instants {
@@ -69,8 +69,8 @@ func everyMessageIsSafe(w *walk) {
 }
 
 // showsContacts reports whether the screen behind a button depends on the minute.
-func showsContacts(talk *conversation.Conversation, data string) bool {
-	return !strings.ContainsAny(data, "~?") && talk.Contacts(data, time.Time{}) != nil
+func showsContacts(talk *conversation.Conversation, data string, at time.Time) bool {
+	return !strings.ContainsAny(data, "~?") && talk.Contacts(data, at) != nil
 }
 
 // safe holds one answer against the limits. What is wrong with a label or a line
@@ -131,10 +131,10 @@ func (w *walk) written(problem string) (file string, line int) {
 // leads holds a card against the contacts it is made from: the first number that
 // is read on it is the one to use now.
 func (w *walk) leads(data string, r conversation.Reply, at time.Time) {
-	if !showsContacts(w.talk, data) || strings.HasSuffix(data, "+") {
+	contacts := w.talk.Contacts(data, at)
+	if len(contacts) == 0 || strings.ContainsAny(data, "~?+") {
 		return
 	}
-	contacts := w.talk.Contacts(data, at)
 	want := contacts[0].Contact.Channels[0].Value
 	for _, l := range r.Message.Lines {
 		if !l.Strong {

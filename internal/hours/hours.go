@@ -93,7 +93,7 @@ func (s State) Opposite() State {
 // between.
 func (h Hours) At(t time.Time, hol Holidays) State {
 	s := h.at(t, hol)
-	if _, last := hol.Years(); last > 0 && s.Until.In(London).Year() > last {
+	if _, last := hol.Years(); last > 0 && !s.Until.IsZero() && s.Until.In(London).Year() > last {
 		s.Until = time.Time{}
 	}
 	return s
