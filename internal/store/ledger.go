@@ -14,10 +14,6 @@ import (
 const purgeSlice = 2000
 
 const (
-	insertMessage = `
-INSERT INTO chat_messages (chat, message, sent_at) VALUES ($1, $2, $3)
-ON CONFLICT (chat, message) DO NOTHING`
-
 	findMessages = `
 SELECT message FROM chat_messages WHERE chat = $1 AND sent_at >= $2
 ORDER BY sent_at, message`
@@ -41,16 +37,12 @@ func (l ledger) Remember(ctx context.Context, chat int64, at time.Time, messages
 	if len(messages) == 0 {
 		return nil
 	}
+	rows := make([]row, len(messages))
 	key := l.keys.chat(chat)
-	err := l.writer.write(ctx, func(t tx) error {
-		for _, message := range messages {
-			if _, err := t.Exec(insertMessage, key, message, at.UnixMilli()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return during("remember messages", err)
+	for i, message := range messages {
+		rows[i] = row{key, message, at.UnixMilli()}
+	}
+	return during("remember messages", l.notes.add(ctx, l.writer, rows))
 }
 
 // Messages implements session.Ledger.

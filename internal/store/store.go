@@ -49,6 +49,7 @@ type Store struct {
 	writes *sql.DB // one connection, used by writer alone
 	reads  *sql.DB
 	writer *writer
+	notes  notes
 	health *health
 }
 

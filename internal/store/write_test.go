@@ -32,7 +32,7 @@ func count(t testing.TB, s *Store) int {
 // insert stores one message and then returns err.
 func insert(message int, err error) func(tx) error {
 	return func(t tx) error {
-		if _, e := t.Exec(insertMessage, []byte("chat"), message, 0); e != nil {
+		if _, e := t.Exec(insertMessages(1), []byte("chat"), message, 0); e != nil {
 			return e
 		}
 		return err
