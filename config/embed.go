@@ -1,10 +1,11 @@
-// Package config is what differs from place to place. Another council replaces
-// these files and keeps the rest.
+// Package config holds the facts that differ from place to place: areas,
+// contacts, bank holidays and place names, as reviewed YAML. Another council
+// replaces these files and keeps the program.
 package config
 
 import "embed"
 
-// Files are the files that are built into the program.
+// Files is the folder as it was when the program was built.
 //
-//go:embed places.yaml postcodes.txt
+//go:embed *.yaml contacts/*.yaml postcodes.txt
 var Files embed.FS

@@ -27,9 +27,8 @@ const MaxLabel = 30
 func (m Message) Problems() []string {
 	var ps []string
 	add := func(format string, args ...any) { ps = append(ps, fmt.Sprintf(format, args...)) }
-	head, tail := m.prompt()
-	if n := length(head) + length(tail) + length(m.Lines) + 2; n > MaxText {
-		add("the text is about %d characters long (shorten it: Telegram takes %d)", n, MaxText)
+	if n, room := length(m.Lines), m.room(); n > room {
+		add("the text is about %d characters long (shorten it: Telegram takes %d)", MaxText-room+n, MaxText)
 	}
 	for _, l := range m.Lines {
 		if !utf8.ValidString(l.Text) || strings.ContainsFunc(l.Text, unicode.IsControl) {

@@ -74,7 +74,7 @@ func (m Message) render(mark func(Line) string) string {
 	if len(head) > 0 && len(m.Lines) > 0 {
 		lines = append(lines, Line{})
 	}
-	room := MaxText - length(head) - length(tail) - len("\n\n…")
+	room := m.room()
 	for _, l := range m.Lines {
 		if room -= units(l.Text) + 1; room < 0 {
 			lines = append(lines, Line{Text: "…"})
@@ -107,6 +107,13 @@ func (m Message) prompt() (head, tail []Line) {
 		return nil, []Line{{Text: w.Prompt}}
 	}
 	return []Line{{Text: w.Prompt}}, nil
+}
+
+// room is what the lines may take beside the prompt, the gap and the mark of a
+// cut, counted as length counts. Problems asks for the same room that render has.
+func (m Message) room() int {
+	head, tail := m.prompt()
+	return MaxText - length(head) - length(tail) - len("\n\n…")
 }
 
 // length counts lines as Telegram counts a text, in UTF-16 units.

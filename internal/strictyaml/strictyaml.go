@@ -3,8 +3,9 @@
 //
 // It exists because a misspelt key in a file of phone numbers must never be a
 // key that is quietly ignored. It promises: unknown and duplicate keys, wrong
-// types, a second document, anchors, aliases, tags and the one-line {…} and […]
-// styles are all problems; a number, a date or a word such as "no" written
+// types, a second document, an item of a list with nothing in it, anchors,
+// aliases, merged keys (<<), tags and the one-line {…} and […] styles are all
+// problems; a number, a date or a word such as "no" written
 // without quotes is kept letter for letter in a Text. It does not judge what the
 // values mean: the room that asked for them does, with the lines it finds here.
 //
@@ -18,6 +19,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -77,16 +79,22 @@ func (f Folder) File(name string) string { return path.Join(f.Name, name) }
 // it finds problems, what into holds is not to be used.
 func (f Folder) Read(name string, into any) Problems {
 	file := f.File(name)
+	unread := func(why string) Problems { return Problems{{File: file, Text: why}} }
 	info, err := fs.Stat(f.FS, name)
-	if err != nil {
-		return Problems{{File: file, Text: "cannot be read: " + reason(err) + " (put the file there, or name another folder)"}}
+	switch {
+	case err != nil:
+		return unread("cannot be read: " + reason(err) + " (put the file there, or name another folder)")
+	case !info.Mode().IsRegular(): // a pipe would be waited for
+		return unread("is no file (put a file of that name there)")
 	}
-	if info.Size() > MaxBytes {
-		return Problems{{File: file, Text: fmt.Sprintf("is %d bytes (split it: at most %d are read)", info.Size(), MaxBytes)}}
-	}
-	data, err := fs.ReadFile(f.FS, name)
+	in, err := f.FS.Open(name)
 	if err != nil {
-		return Problems{{File: file, Text: "cannot be read: " + reason(err)}}
+		return unread("cannot be read: " + reason(err))
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, MaxBytes+1))
+	if err != nil {
+		return unread("cannot be read: " + reason(err))
 	}
 	return Decode(file, data, into)
 }
@@ -111,25 +119,29 @@ func Decode(file string, data []byte, into any) (ps Problems) {
 		}
 	}()
 	if len(data) > MaxBytes {
-		return Problems{{File: file, Text: fmt.Sprintf("is %d bytes (split it: at most %d are read)", len(data), MaxBytes)}}
+		return Problems{{File: file, Text: fmt.Sprintf("is longer than %d bytes (split it)", MaxBytes)}}
 	}
 	if !utf8.Valid(data) {
-		return Problems{{File: file, Line: invalidLine(data), Text: "is not UTF-8 text (save the file as UTF-8)"}}
+		return Problems{{File: file, Line: lineOf(data, invalid(data)), Text: "is not UTF-8 text (save the file as UTF-8)"}}
 	}
+	empty := Problems{{File: file, Text: "is empty (compare it with the shipped file)"}}
 
 	var root yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	if err := dec.Decode(&root); err != nil {
 		if errors.Is(err, io.EOF) {
-			return Problems{{File: file, Text: "is empty (compare it with the shipped file)"}}
+			return empty
 		}
-		return translate(file, err, into)
+		return translate(file, data, err, into)
+	}
+	if len(root.Content) == 1 && isNull(root.Content[0]) {
+		return empty
 	}
 	var second yaml.Node
 	if err := dec.Decode(&second); err == nil {
 		return Problems{{File: file, Line: second.Line, Text: `a second document starts here (remove the line "---"; one file holds one document)`}}
 	} else if !errors.Is(err, io.EOF) {
-		return translate(file, err, into)
+		return translate(file, data, err, into)
 	}
 	if ps := plain(file, &root); len(ps) > 0 {
 		return ps
@@ -138,42 +150,21 @@ func Decode(file string, data []byte, into any) (ps Problems) {
 	strict := yaml.NewDecoder(bytes.NewReader(data))
 	strict.KnownFields(true)
 	if err := strict.Decode(into); err != nil {
-		return translate(file, err, into)
+		return translate(file, data, err, into)
 	}
+	place(root.Content[0], reflect.ValueOf(into))
 	return nil
 }
 
-// plain refuses what makes a file read differently from how it looks.
-func plain(file string, n *yaml.Node) (ps Problems) {
-	refuse := func(text string) { ps = append(ps, Problem{File: file, Line: n.Line, Text: text}) }
-	switch {
-	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		refuse("anchors (&) and aliases (*) are not used here (write the value out; quote a text that starts with & or *)")
-		return ps
-	case n.Style&yaml.TaggedStyle != 0:
-		refuse("tags (!) are not used here (remove it; quote a text that starts with !)")
-	case n.Style&yaml.FlowStyle != 0:
-		refuse("write lists and keys one a line, not inside [ ] or { } (quote a text that starts with a bracket)")
-	}
-	for _, c := range n.Content {
-		ps = append(ps, plain(file, c)...)
-	}
-	return ps
-}
-
-func invalidLine(data []byte) int {
-	line := 1
-	for len(data) > 0 {
-		r, n := utf8.DecodeRune(data)
-		if r == utf8.RuneError && n == 1 {
-			break
+// invalid gives the place of the first byte that is no UTF-8.
+func invalid(data []byte) int {
+	valid := bytes.ToValidUTF8(data, nil)
+	for i := range valid {
+		if data[i] != valid[i] {
+			return i
 		}
-		if r == '\n' {
-			line++
-		}
-		data = data[n:]
 	}
-	return line
+	return len(valid)
 }
 
 // Text is a value of a file kept letter for letter, with its line. An empty
@@ -189,11 +180,7 @@ func (t *Text) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind != yaml.ScalarNode {
 		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: want one value here, not a list or keys", n.Line)}}
 	}
-	t.Line = n.Line
-	t.Value = n.Value
-	if n.Tag == "!!null" {
-		t.Value = ""
-	}
+	t.Line, t.Value = n.Line, n.Value
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package strictyaml
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -8,33 +9,74 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
 
 var (
-	atLine     = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-	unknownKey = regexp.MustCompile(`^field (.*) not found in type .*$`)
-	twiceKey   = regexp.MustCompile(`^mapping key (".*") already defined at line (\d+)$`)
-	wrongType  = regexp.MustCompile("^cannot unmarshal (!!\\w+)(?: `(.*)`)? into (.*)$")
+	atLine     = regexp.MustCompile(`(?s)^(?:yaml: )?line (\d+): (.*)$`)
+	unknownKey = regexp.MustCompile(`(?s)^field (.*) not found in type .*$`)
+	twiceKey   = regexp.MustCompile(`(?s)^mapping key (".*") already defined at line (\d+)$`)
+	wrongType  = regexp.MustCompile("(?s)^cannot unmarshal (!!\\w+)(?: `(.*)`)? into (.*)$")
+	noAnchor   = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+
+	// The library counts the lines of these from 0 and of all others from 1.
+	fromZero = regexp.MustCompile(`^did not find expected (<|key$|node content$|'-' |',' or )|^found (undefined|duplicate|incompatible) `)
 )
+
+// mostProblems is how many problems of one file are told: a file that is something
+// else altogether has one on every line.
+const mostProblems = 20
 
 // translate turns the library's words, written for programmers, into problems
 // written for the person who edits the file. The library gives its errors as
 // text only, so its text is matched here; a test holds every form in place.
-func translate(file string, err error, into any) Problems {
+func translate(file string, data []byte, err error, into any) Problems {
 	var te *yaml.TypeError
 	if !errors.As(err, &te) {
-		line, text := split(err.Error())
-		return Problems{{File: file, Line: line, Text: strings.TrimPrefix(text, "yaml: ") +
-			` (check the spaces at the start of the line, and put quotes around a text that has ": " or " #" in it)`}}
+		line, text := syntax(data, err)
+		return Problems{{File: file, Line: line, Text: text}}
 	}
 	var ps Problems
-	for _, e := range te.Errors {
+	for i, e := range te.Errors {
+		if i == mostProblems {
+			return append(ps, Problem{File: file, Text: fmt.Sprintf("has %d more problems of this kind", len(te.Errors)-i)})
+		}
 		line, text := split(e)
 		ps = append(ps, Problem{File: file, Line: line, Text: explain(text, into)})
 	}
 	return ps
+}
+
+// syntax words an error about the text itself. The line is the library's guess:
+// for a key out of line it can be the start of the block around it.
+func syntax(data []byte, err error) (line int, text string) {
+	line, text = split(strings.TrimPrefix(err.Error(), "yaml: "))
+	if m := noAnchor.FindStringSubmatch(text); m != nil {
+		return lineOf(data, bytes.Index(data, []byte("*"+m[1]))), noAnchors
+	}
+	if text == "control characters are not allowed" {
+		return lineOf(data, bytes.IndexFunc(data, isControl)), "holds a control character that cannot be seen (remove it)"
+	}
+	if line == 0 || fromZero.MatchString(text) {
+		line++ // the library names no line when it means the first
+	}
+	line = min(line, lineOf(data, len(data))) // it may stand behind the last
+	return line, text + ` (check the spaces at the start of this line and those below, and put quotes around a text that has ": " or " #" in it)`
+}
+
+// isControl says which characters the library takes nowhere in a file.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r)
+}
+
+// lineOf counts the lines up to the byte at i, from 1; 0 when i is not there.
+func lineOf(data []byte, i int) int {
+	if i < 0 {
+		return 0
+	}
+	return 1 + bytes.Count(data[:i], []byte("\n"))
 }
 
 func split(s string) (line int, text string) {

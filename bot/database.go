@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"signpost/config"
+	"signpost/internal/session"
+	"signpost/internal/store"
+)
+
+// maxInMemory is how many messages Hide knows without the database, about 64 bytes
+// each.
+const maxInMemory = 100_000
+
+// database is the store as the program uses it: opened beside the answering, never
+// before it, tried again every minute, and never needed for an answer.
+type database struct {
+	url, keyFile string
+	memory       *session.Memory
+	log          *slog.Logger
+	failures     atomic.Int64
+
+	mu    sync.Mutex
+	store *store.Store // nil until it is open
+	state error        // why it is not
+	ended bool
+}
+
+// newDatabase finds where the database and its key are; it opens nothing.
+func newDatabase(set config.RunSettings, getenv func(string) string) (*database, []error) {
+	d := &database{url: set.DatabaseURL, keyFile: set.DataKeyFile, memory: session.NewMemory(maxInMemory),
+		state: errors.New("is not open yet")}
+	var problems []error
+	for _, place := range []struct {
+		set       *string
+		otherwise func(func(string) string) (string, error)
+	}{{&d.url, store.DefaultURL}, {&d.keyFile, store.DefaultKeyFile}} {
+		if *place.set != "" {
+			continue
+		}
+		var err error
+		if *place.set, err = place.otherwise(getenv); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return d, problems
+}
+
+// open opens the database unless it is open. A failure is logged when it is news.
+func (d *database) open(ctx context.Context, sessions *session.Sessions) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.store != nil || d.ended || ctx.Err() != nil {
+		return
+	}
+	opened, err := store.Open(ctx, d.url, d.keyFile)
+	if err != nil {
+		if d.state.Error() != err.Error() {
+			d.log.Error("the database is not there; residents are answered all the same, and Hide works from memory", "problem", err)
+		}
+		d.state = err
+		return
+	}
+	d.store, d.state = opened, nil
+	sessions.Keep(session.Both{Stored: opened.Ledger(), Memory: d.memory})
+	d.log.Info("the database is open")
+}
+
+// failed counts an error of the ledger and logs the first of a row.
+func (d *database) failed(err error) {
+	if d.failures.Add(1) == 1 || errors.Is(err, store.ErrClosed) {
+		d.log.Error("the database failed; residents are answered all the same, and Hide works from memory", "problem", err)
+	}
+}
+
+// trouble gives nil while the database works.
+func (d *database) trouble(ctx context.Context) error {
+	d.mu.Lock()
+	opened, state := d.store, d.state
+	d.mu.Unlock()
+	if opened == nil {
+		return state
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	return opened.Healthy(ctx)
+}
+
+// close ends the database after everything that uses it.
+func (d *database) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ended = true
+	if d.store == nil {
+		return
+	}
+	if err := d.store.Close(); err != nil {
+		d.log.Error("the database did not close cleanly", "problem", err)
+	}
+}

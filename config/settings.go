@@ -1,0 +1,98 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+)
+
+// Settings are what the environment says to every command. Flags of a command go
+// before them. The zero value serves the files inside the program.
+type Settings struct {
+	FlowsDir  string // FLOWS_DIR: a folder to read instead of the shipped flows/
+	ConfigDir string // CONFIG_DIR: a folder to read instead of the shipped config/
+}
+
+// FromEnvironment reads the settings with a function such as os.Getenv.
+func FromEnvironment(getenv func(string) string) Settings {
+	return Settings{
+		FlowsDir:  getenv("FLOWS_DIR"),
+		ConfigDir: getenv("CONFIG_DIR"),
+	}
+}
+
+// RunSettings are what the environment says to bot run.
+type RunSettings struct {
+	Token         string // TELEGRAM_BOT_TOKEN, or what the file TELEGRAM_BOT_TOKEN_FILE holds; a secret
+	TokenFrom     string // the setting that gave it
+	APIURL        string // TELEGRAM_API_URL; "" for Telegram's own
+	DatabaseURL   string // DATABASE_URL; "" for a file in the user's data folder
+	DataKeyFile   string // DATA_KEY_FILE; "" for a file in the user's configuration folder
+	OperatorName  string // OPERATOR_NAME; "" while nobody is named
+	WebhookURL    string // WEBHOOK_URL; "" to poll
+	WebhookSecret string // WEBHOOK_SECRET; a secret
+	ListenAddr    string // LISTEN_ADDR: where Telegram's deliveries arrive
+	OpsAddr       string // OPS_ADDR: where /healthz, /readyz and /metrics are; "" for nowhere
+}
+
+// ForRun reads and validates the settings of bot run. All problems come at once,
+// each one line that names the setting and what to set; none repeats a secret.
+func ForRun(getenv func(string) string) (RunSettings, []error) {
+	s := RunSettings{
+		APIURL:        getenv("TELEGRAM_API_URL"),
+		DatabaseURL:   getenv("DATABASE_URL"),
+		DataKeyFile:   getenv("DATA_KEY_FILE"),
+		OperatorName:  getenv("OPERATOR_NAME"),
+		WebhookURL:    getenv("WEBHOOK_URL"),
+		WebhookSecret: getenv("WEBHOOK_SECRET"),
+		ListenAddr:    getenv("LISTEN_ADDR"),
+		OpsAddr:       getenv("OPS_ADDR"),
+	}
+	var problems []error
+	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
+
+	var err error
+	if s.Token, s.TokenFrom, err = token(getenv); err != nil {
+		problems = append(problems, err)
+	}
+	if n := len([]rune(s.OperatorName)); n > 100 {
+		problem("OPERATOR_NAME is %d characters long (shorten it to 100)", n)
+	}
+	for _, set := range []struct{ name, value, how string }{
+		{"WEBHOOK_SECRET", s.WebhookSecret, "make one with: openssl rand -hex 32"},
+		{"LISTEN_ADDR", s.ListenAddr, "write the address at which deliveries arrive, such as 127.0.0.1:8080"},
+	} {
+		switch {
+		case s.WebhookURL != "" && set.value == "":
+			problem("%s is not set, and WEBHOOK_URL is (%s)", set.name, set.how)
+		case s.WebhookURL == "" && set.value != "":
+			problem("%s is set without WEBHOOK_URL (set both for a webhook, neither for polling)", set.name)
+		}
+	}
+	for _, set := range []struct{ name, addr string }{{"LISTEN_ADDR", s.ListenAddr}, {"OPS_ADDR", s.OpsAddr}} {
+		if _, port, err := net.SplitHostPort(set.addr); set.addr != "" && (err != nil || port == "") {
+			problem("%s %q is not an address (write host:port, such as 127.0.0.1:8080)", set.name, set.addr)
+		}
+	}
+	return s, problems
+}
+
+// token reads the bot's token and says which setting gave it.
+func token(getenv func(string) string) (token, from string, err error) {
+	token, file := getenv("TELEGRAM_BOT_TOKEN"), getenv("TELEGRAM_BOT_TOKEN_FILE")
+	switch {
+	case token != "" && file != "":
+		return "", "", errors.New("TELEGRAM_BOT_TOKEN and TELEGRAM_BOT_TOKEN_FILE are both set (keep one)")
+	case token != "":
+		return token, "TELEGRAM_BOT_TOKEN", nil
+	case file == "":
+		return "", "", errors.New("TELEGRAM_BOT_TOKEN is not set (copy the token from BotFather, or name a file that holds it in TELEGRAM_BOT_TOKEN_FILE)")
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", "", fmt.Errorf("TELEGRAM_BOT_TOKEN_FILE cannot be read (name a file that this user can read): %w", err)
+	}
+	return strings.TrimSpace(string(data)), "TELEGRAM_BOT_TOKEN_FILE", nil
+}

@@ -1,0 +1,78 @@
+package flow
+
+// Words are the fixed sentences of a conversation: the buttons that stand on
+// every screen, the short notes, and the pages. Every one must be there. What a
+// card says about hours and numbers is put together by the program, because it
+// depends on the minute.
+type Words struct {
+	Buttons ButtonWords `yaml:"buttons"`
+	Notes   NoteWords   `yaml:"notes"`
+	Pages   PageWords   `yaml:"pages"`
+	Card    CardWords   `yaml:"card"`
+
+	Profile ProfileWords `yaml:"profile"`
+}
+
+// ProfileWords are what people read on Telegram before they write.
+type ProfileWords struct {
+	Description string         `yaml:"description"` // in the empty chat, at most 512 characters
+	Short       string         `yaml:"short"`       // on the profile, at most 120 characters
+	Group       string         `yaml:"group"`       // said once in a group, before leaving it
+	Commands    []CommandWords `yaml:"commands"`    // the menu of commands
+}
+
+// CommandWords is one line of the menu of commands.
+type CommandWords struct {
+	Command string `yaml:"command"`
+	Say     string `yaml:"say"` // at most 256 characters
+}
+
+// ButtonWords label the buttons, each at most message.MaxLabel characters.
+type ButtonWords struct {
+	Danger  string `yaml:"danger"`
+	Back    string `yaml:"back"`
+	Change  string `yaml:"change"`
+	Restart string `yaml:"restart"`
+	More    string `yaml:"more"`
+	Watched string `yaml:"watched"`
+	Hide    string `yaml:"hide"`
+	Copy    string `yaml:"copy"` // a number follows
+}
+
+// NoteWords are one line each.
+type NoteWords struct {
+	Automatic    string `yaml:"automatic"`     // on the first screen
+	NotRead      string `yaml:"not-read"`      // answers a typed line that is not understood
+	CannotOpen   string `yaml:"cannot-open"`   // answers a photo, a voice message and the like
+	Changed      string `yaml:"changed"`       // answers a button that no longer leads anywhere
+	NoMessages   string `yaml:"no-messages"`   // answers "stop"
+	WhereDanger  string `yaml:"where-danger"`  // danger, and the place is not known
+	Hidden       string `yaml:"hidden"`        // a toast, at most 200 characters
+	ChangeWhich  string `yaml:"change-which"`  // heads the list of answers
+	Abroad       string `yaml:"abroad"`        // cards of areas that may lie outside the country
+	AbroadNumber string `yaml:"abroad-number"` // goes with Abroad
+	EitherArea   string `yaml:"either-area"`   // cards that show two areas
+	Chosen       string `yaml:"chosen"`        // the answers follow
+	Operator     string `yaml:"operator"`      // a name follows, on the page about
+	NoOperator   string `yaml:"no-operator"`   // on the page about, while no operator is named
+}
+
+// PageWords are the pages that stand beside the conversation.
+type PageWords struct {
+	Help    []string `yaml:"help"`
+	Watched []string `yaml:"watched"`
+	Privacy []string `yaml:"privacy"`
+	About   []string `yaml:"about"`
+}
+
+// CardWords are the fixed parts of a card.
+type CardWords struct {
+	CallNow  string `yaml:"call-now"`  // a name follows
+	WhenSafe string `yaml:"when-safe"` // a name follows
+	Also     string `yaml:"also"`      // a name follows
+	Look     string `yaml:"look"`      // a website follows
+	Free     string `yaml:"free"`
+	Charged  string `yaml:"charged"` // under the first number, when its source states no cost
+	Shows    string `yaml:"shows"`
+	Worse    string `yaml:"worse"`
+}

@@ -1,0 +1,29 @@
+package store
+
+// Field is one stored column: what it is for and when it is gone again.
+type Field struct {
+	Table, Column      string
+	Purpose, Retention string
+}
+
+// Fields lists every column of the database, for the README and for whoever asks
+// what is stored. A test compares it with the live schema.
+func Fields() []Field {
+	const (
+		stays   = "as long as the database"
+		twoDays = "48 hours, or until Hide"
+	)
+	return []Field{
+		{"chat_messages", "chat", "which chat a message stands in: HMAC-SHA-256 of the chat id, which only the data key can match", twoDays},
+		{"chat_messages", "message", "Telegram's number of the message, so that Hide can delete it after a restart; never its text", twoDays},
+		{"chat_messages", "sent_at", "when it was sent, in milliseconds since 1970, so that it can be dropped in time", twoDays},
+		{"key_check", "id", "always 1", stays},
+		{"key_check", "value", "derived from the data key, so that a wrong key is noticed; the key cannot be worked out from it", stays},
+		{"goose_db_version", "id", "number of the row", stays},
+		{"goose_db_version", "version_id", "which version of the tables this database has", stays},
+		{"goose_db_version", "is_applied", "always 1", stays},
+		{"goose_db_version", "tstamp", "when it got that version", stays},
+		{"sqlite_sequence", "name", "SQLite's own: always goose_db_version", stays},
+		{"sqlite_sequence", "seq", "SQLite's own: the last number of a row there", stays},
+	}
+}

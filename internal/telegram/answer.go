@@ -1,0 +1,209 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/go-telegram/bot"
+
+	"signpost/internal/message"
+)
+
+const (
+	// toastTimeout is short: a spinner that turns too long must not hold up the answer.
+	toastTimeout = 5 * time.Second
+	// mostDeleted is how many ids Telegram takes at once.
+	mostDeleted = 100
+)
+
+// answer handles what was taken from one chat's queue: asks the conversation, and
+// brings its answer to the chat.
+func (b *Bot) answer(ctx context.Context, batch []*arrival) {
+	first := batch[0]
+	defer func() {
+		if p := recover(); p != nil { // the conversation's own are caught in ask
+			b.panicked(p)
+			b.lastResort(ctx, first)
+		}
+		for _, a := range batch {
+			b.counts.answered.Add(1)
+			b.counts.answering.Add(int64(time.Since(a.at)))
+		}
+	}()
+	if first.in.Kind == group {
+		b.leave(ctx, first)
+		return
+	}
+	waiting := make([]Input, len(batch))
+	for i, a := range batch {
+		waiting[i] = a.in
+	}
+	answer := b.ask(ctx, waiting)
+	if k := first.in.Kind; k == Blocked || k == Unblocked {
+		return
+	}
+	if first.press != "" {
+		b.toast(ctx, first, answer.Toast)
+	}
+	chat := first.in.Chat
+	edited := false
+	if first.in.Kind == Press && first.in.MessageID != 0 && !answer.New && !answer.Nothing {
+		// The message under the button shows something else at once; only then are
+		// others taken out.
+		edited = b.edit(ctx, chat, first.in.MessageID, answer.Message)
+		if edited {
+			answer.Delete = slices.DeleteFunc(slices.Clone(answer.Delete), func(id int) bool { return id == first.in.MessageID })
+		}
+	}
+	b.remove(ctx, chat, answer.Delete)
+	if !edited && !answer.Nothing {
+		b.send(ctx, chat, answer.Message)
+	}
+}
+
+// ask gives the conversation's answer, or the fallback when it panics.
+func (b *Bot) ask(ctx context.Context, waiting []Input) (a Answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.panicked(p)
+			a = Answer{Message: b.set.Fallback}
+		}
+	}()
+	return b.chats.Handle(ctx, waiting)
+}
+
+// lastResort says 999 and nothing else, after a panic outside the conversation:
+// perhaps while its message was being rendered.
+func (b *Bot) lastResort(ctx context.Context, a *arrival) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.panicked(p)
+		}
+	}()
+	if k := a.in.Kind; k != group && k != Blocked && k != Unblocked {
+		b.send(ctx, a.in.Chat, message.Message{})
+	}
+}
+
+// panicked logs where, never the value: it may hold what somebody typed.
+func (b *Bot) panicked(any) {
+	b.counts.Panics.Add(1)
+	b.log.Error("panic while answering; the person got the fallback", "stack", string(debug.Stack()))
+}
+
+// toast ends the button's spinner. One that fails costs nothing but the spinner,
+// and Telegram refuses one that comes late, so it is never repeated.
+func (b *Bot) toast(ctx context.Context, a *arrival, text string) {
+	err := b.call(ctx, a.in.Chat, "answerCallbackQuery", toastTimeout, func(ctx context.Context) error {
+		_, err := b.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: a.press, Text: text})
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrRefused) {
+		b.log.Warn("a press kept its spinner", "problem", err)
+	}
+}
+
+// edit puts the message in the place of the one with the pressed button, and says
+// whether it stands there now.
+func (b *Bot) edit(ctx context.Context, chat int64, id int, m message.Message) bool {
+	err := b.persist(ctx, chat, "editMessageText", func(ctx context.Context) error {
+		_, err := b.api.EditMessageText(ctx, changed(chat, id, m))
+		return err
+	})
+	switch {
+	case err == nil:
+		b.counts.Edited.Add(1)
+		return true
+	case errors.Is(err, ErrRefused): // gone, or too old to be changed: a new one follows
+		return false
+	}
+	// The same already (a double tap, a redelivered update), or nothing can be sent.
+	b.unanswered("editMessageText", err)
+	return true
+}
+
+// send puts a new message into the chat. What Telegram refuses is replaced by the
+// fallback, and that by 999 alone: no mistake in our words may leave silence.
+func (b *Bot) send(ctx context.Context, chat int64, m message.Message) {
+	var err error
+	for _, m := range []message.Message{m, b.set.Fallback, {}} {
+		b.lanes.took(chat)
+		err = b.persist(ctx, chat, "sendMessage", func(ctx context.Context) error {
+			sent, err := b.api.SendMessage(ctx, newMessage(chat, m))
+			if err == nil {
+				b.chats.Sent(chat, sent.ID, time.Now())
+			}
+			return err
+		})
+		if err == nil {
+			b.counts.Sent.Add(1)
+			return
+		}
+		if !errors.Is(err, ErrRefused) {
+			break
+		}
+		b.counts.Refused.Add(1)
+		b.log.Error("Telegram refused a message; a plainer one follows", "problem", err)
+	}
+	b.unanswered("sendMessage", err)
+}
+
+func (b *Bot) unanswered(method string, err error) {
+	if errors.Is(err, errSame) || errors.Is(err, ErrBlocked) || b.queues.ctx.Err() != nil {
+		return // of an answer cut short at the end the update comes again
+	}
+	b.counts.Unanswered.Add(1)
+	b.log.Error("an answer was given up", "method", method, "problem", err)
+}
+
+// remove takes messages out of a chat, a hundred at a time. Telegram refuses the
+// whole hundred for one that is too old; then halves are tried.
+func (b *Bot) remove(ctx context.Context, chat int64, ids []int) {
+	for part := range slices.Chunk(ids, mostDeleted) {
+		b.removePart(ctx, chat, part)
+	}
+}
+
+func (b *Bot) removePart(ctx context.Context, chat int64, ids []int) {
+	err := b.persist(ctx, chat, "deleteMessages", func(ctx context.Context) error {
+		_, err := b.api.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: ids})
+		return err
+	})
+	switch {
+	case err == nil:
+		b.counts.Deleted.Add(int64(len(ids)))
+		b.chats.Deleted(chat, ids)
+	case errors.Is(err, ErrRefused) && len(ids) > 1:
+		b.removePart(ctx, chat, ids[:len(ids)/2])
+		b.removePart(ctx, chat, ids[len(ids)/2:])
+	default:
+		b.log.Warn("messages were not taken out", "problem", err)
+	}
+}
+
+// leave says one line in a group and goes; a channel it leaves without a word,
+// which everybody would read.
+func (b *Bot) leave(ctx context.Context, a *arrival) {
+	if a.press != "" {
+		b.toast(ctx, a, "")
+	}
+	if a.kind != "channel" {
+		err := b.persist(ctx, a.in.Chat, "sendMessage", func(ctx context.Context) error {
+			_, err := b.api.SendMessage(ctx, newMessage(a.in.Chat, b.set.Group))
+			return err
+		})
+		if errors.Is(err, ErrBlocked) {
+			return // gone already: what was said meanwhile came after
+		}
+	}
+	err := b.persist(ctx, a.in.Chat, "leaveChat", func(ctx context.Context) error {
+		_, err := b.api.LeaveChat(ctx, &bot.LeaveChatParams{ChatID: a.in.Chat})
+		return err
+	})
+	if err != nil {
+		b.log.Warn("the bot stays in a group", "problem", err)
+	}
+}

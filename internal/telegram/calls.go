@@ -1,0 +1,90 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"signpost/internal/message"
+)
+
+const (
+	// answerLife is how long an answer is worth repeating while Telegram fails; later
+	// the phone may be in other hands.
+	answerLife = 10 * time.Minute
+	// firstWait doubles with every failure up to longestWait.
+	firstWait   = 500 * time.Millisecond
+	longestWait = 15 * time.Second
+)
+
+// call makes one call in the residents' lane, with its own deadline.
+func (b *Bot) call(ctx context.Context, chat int64, method string, within time.Duration, do func(context.Context) error) error {
+	err := b.lanes.resident(ctx, func() error {
+		ctx, cancel := context.WithTimeout(ctx, within)
+		defer cancel()
+		return do(ctx)
+	})
+	err = b.trouble(method, err)
+	switch {
+	case errors.Is(err, ErrFlood):
+		b.counts.Floods.Add(1)
+		b.lanes.flood(chat, RetryAfter(err))
+	case errors.Is(err, ErrBlocked):
+		b.counts.Blocked.Add(1)
+	}
+	return err
+}
+
+// persist makes a call for a resident until Telegram has said yes or no: it obeys
+// retry_after, and repeats what may or may not have arrived, since a doubled
+// answer is better than none.
+func (b *Bot) persist(ctx context.Context, chat int64, method string, do func(context.Context) error) error {
+	end := time.Now().Add(answerLife)
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := b.call(ctx, chat, method, sendTimeout, do)
+		pause := wait
+		switch {
+		case errors.Is(err, ErrFlood):
+			pause = RetryAfter(err)
+		case errors.Is(err, ErrUnclear), errors.Is(err, ErrUnreached), errors.Is(err, ErrToken), errors.Is(err, ErrConflict):
+		default:
+			return err
+		}
+		if time.Now().Add(pause).After(end) {
+			return err
+		}
+		if sleep(ctx, pause) != nil {
+			return err
+		}
+		b.counts.Repeated.Add(1)
+	}
+}
+
+// Bulk sends one message of a campaign and gives its id. It waits for its turn
+// behind the residents and obeys every 429; other trouble is the caller's to
+// judge: after ErrUnclear nobody knows whether the message arrived, and it is not
+// repeated here.
+func (b *Bot) Bulk(ctx context.Context, chat int64, m message.Message) (messageID int, err error) {
+	for {
+		err := b.lanes.campaign(ctx, chat, func() error {
+			ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+			defer cancel()
+			sent, err := b.api.SendMessage(ctx, newMessage(chat, m))
+			if err == nil {
+				messageID = sent.ID
+			}
+			return err
+		})
+		err = b.trouble("sendMessage", err)
+		switch {
+		case err == nil:
+			b.counts.Bulk.Add(1)
+			return messageID, nil
+		case errors.Is(err, ErrFlood):
+			b.counts.Floods.Add(1)
+			b.lanes.flood(chat, RetryAfter(err))
+		default:
+			return 0, err
+		}
+	}
+}
