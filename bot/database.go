@@ -27,7 +27,8 @@ type database struct {
 
 	mu    sync.Mutex
 	store *store.Store // nil until it is open
-	state error        // why it is not
+	both  *session.Both
+	state error // why it is not
 	ended bool
 }
 
@@ -67,7 +68,8 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 		return
 	}
 	d.store, d.state = opened, nil
-	sessions.Keep(session.Both{Stored: opened.Ledger(), Memory: d.memory})
+	d.both = session.NewBoth(opened.Ledger(), d.memory, d.failed)
+	sessions.Keep(d.both)
 	d.log.Info("the database is open")
 }
 
@@ -99,6 +101,7 @@ func (d *database) close() {
 	if d.store == nil {
 		return
 	}
+	d.both.Flush()
 	if err := d.store.Close(); err != nil {
 		d.log.Error("the database did not close cleanly", "problem", err)
 	}

@@ -61,9 +61,19 @@ func (broken) Purge(context.Context, time.Time) (int, error) { return 0, errDisk
 
 func TestBothGoesOnWithoutTheDatabase(t *testing.T) {
 	ctx, noon := context.Background(), time.Unix(1_800_000_000, 0)
-	b := Both{Stored: broken{}, Memory: NewMemory(10)}
-	if err := b.Remember(ctx, 7, noon, 1, 2); !errors.Is(err, errDisk) {
-		t.Errorf("Remember: %v, want the database's error", err)
+	told := make(chan error, 1)
+	b := NewBoth(broken{}, NewMemory(10), func(err error) { told <- err })
+	if err := b.Remember(ctx, 7, noon, 1, 2); err != nil {
+		t.Errorf("Remember: %v", err)
+	}
+	b.Flush()
+	select {
+	case err := <-told:
+		if !errors.Is(err, errDisk) {
+			t.Errorf("told %v, want the database's error", err)
+		}
+	default:
+		t.Error("nobody was told that the note did not reach the disk")
 	}
 	if err := b.Forget(ctx, 7, 1); !errors.Is(err, errDisk) {
 		t.Errorf("Forget: %v, want the database's error", err)
@@ -84,9 +94,13 @@ func TestBothKnowsWhatEitherKnows(t *testing.T) {
 	stored, memory := NewMemory(10), NewMemory(10)
 	_ = stored.Remember(ctx, 7, noon, 1, 3) // from before a restart
 	_ = memory.Remember(ctx, 7, noon, 2)    // while the disk was full
-	b := Both{Stored: stored, Memory: memory}
+	b := NewBoth(stored, memory, func(err error) { t.Error(err) })
 	if err := b.Remember(ctx, 7, noon, 4); err != nil {
 		t.Fatal(err)
+	}
+	b.Flush()
+	if got, _ := stored.Messages(ctx, 7, noon); !slices.Equal(got, []int{1, 3, 4}) {
+		t.Errorf("after a flush the database knows %v, want [1 3 4]", got)
 	}
 	if got, err := b.Messages(ctx, 7, noon); err != nil || !slices.Equal(got, []int{1, 2, 3, 4}) {
 		t.Errorf("Messages: %v, %v; want [1 2 3 4]", got, err)

@@ -129,7 +129,7 @@ func TestHideDeletesBothSides(t *testing.T) {
 
 // A ledger that fails costs no answer.
 func TestFailingLedger(t *testing.T) {
-	s := sessions(t, session.Both{Stored: broken{}, Memory: session.NewMemory(100)})
+	s := sessions(t, session.NewBoth(broken{}, session.NewMemory(100), func(error) {}))
 	handle(s, typed("hello", 1))
 	s.Sent(1, 2, time.Now())
 	s.Purge(context.Background())

@@ -6,7 +6,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
+
+// gather is how long the first of a batch waits for others. Answers do not wait for
+// it, and at most as much is lost of what Hide knows when the power fails.
+const gather = 10 * time.Millisecond
 
 // notes gathers the messages to remember. Every answer to a resident brings one or
 // two, so those that wait for the writer together go into one statement: that costs
@@ -42,6 +47,7 @@ func (n *notes) add(ctx context.Context, w *writer, rows []row) error {
 		n.open = b
 		go func() {
 			defer close(b.done)
+			time.Sleep(gather)
 			// The rows are of many callers: none of them may cancel the others'.
 			b.err = w.write(context.Background(), func(t tx) error { return insertRows(t, n.take(b)) })
 			n.take(b)

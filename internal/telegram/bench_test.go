@@ -145,7 +145,14 @@ func startOurs(b *testing.B, s *telegramtest.Server, hook bool) func() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { defer close(ended); own.Run(ctx) }()
-	return func() { cancel(); <-ended; s.Close(); l.Close(); k.store.Close() }
+	return func() {
+		cancel()
+		<-ended
+		s.Close()
+		l.Close()
+		k.both.Flush()
+		k.store.Close()
+	}
 }
 
 // kept does all that the program does for an answer, with the shipped conversation
@@ -153,6 +160,7 @@ func startOurs(b *testing.B, s *telegramtest.Server, hook bool) func() {
 // send the same bytes.
 type kept struct {
 	*session.Sessions
+	both  *session.Both
 	store *store.Store
 }
 
@@ -165,8 +173,8 @@ func newKept(b *testing.B) *kept {
 	if err != nil {
 		b.Fatal(err)
 	}
-	ledger := session.Both{Stored: opened.Ledger(), Memory: session.NewMemory(100_000)}
-	return &kept{session.New(talk, ledger, func(err error) { b.Error(err) }), opened}
+	both := session.NewBoth(opened.Ledger(), session.NewMemory(100_000), func(err error) { b.Error(err) })
+	return &kept{session.New(talk, both, func(err error) { b.Error(err) }), both, opened}
 }
 
 func (k *kept) Handle(ctx context.Context, in []telegram.Input) telegram.Answer {
