@@ -18,7 +18,7 @@ const module = "signpost/"
 // only; bot wires everything.
 var rooms = map[string][]string{
 	"bot": {"config", "flows", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
-		"internal/message", "internal/strictyaml", "internal/session", "internal/store", "internal/telegram"},
+		"internal/message", "internal/strictyaml", "internal/session", "internal/store", "internal/telegram", "internal/understand"},
 	"config":                   {},
 	"flows":                    {},
 	"internal/message":         {},

@@ -45,6 +45,7 @@ type command struct {
 var commands = []command{
 	{"chat", "have the conversation here, as a resident would", chat},
 	{"advise", "who would this person be sent to?", advise},
+	{"understand", "what is certain in a typed line?", understandLines},
 	{"check", "prove the words, the contacts and the hours", checkFiles},
 	{"run", "serve residents on Telegram", runBot},
 	{"health", "ask a running bot whether it is alive, for a container", health},

@@ -1,5 +1,5 @@
 // Package config holds the facts that differ from place to place: areas,
-// contacts, bank holidays and place names, as reviewed YAML. Another council
+// contacts, bank holidays, place names and postcodes, as reviewed files. Another council
 // replaces these files and keeps the program.
 package config
 

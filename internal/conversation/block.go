@@ -112,7 +112,7 @@ func (k *card) write() {
 		ch := &b.l.Contact.Channels[0]
 		says := b.l.States[0].Is != hours.Unknown && !b.later && ch.Kind != directory.Web
 		place, stop := "", ""
-		if k.places {
+		if k.places && b.l.Contact.Area != directory.Any {
 			place, stop = b.l.Area.Name, ". "
 		}
 		switch {

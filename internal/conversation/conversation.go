@@ -177,14 +177,13 @@ func (c *Conversation) hide(now time.Time) Reply {
 // typed answers a typed line. The words that count only as the whole message come
 // first, because they must work in any state.
 func (c *Conversation) typed(in Input, now time.Time) Reply {
-	notes := &c.flow.Words.Notes
 	last := c.at(in.Last)
 	word := wholeMessage(in.Text)
 	switch word {
 	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
 		return c.cry(last, now)
 	case "stop", "/stop", "unsubscribe":
-		r := c.show(last, notes.NoMessages, now)
+		r := c.show(last, c.flow.Words.Notes.NoMessages, now)
 		r.Effects.OptOut = true
 		return r
 	case "menu", "/menu", "start", "/start", "/cancel":
@@ -202,17 +201,7 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 	if data := c.label(last, word, now); data != "" {
 		return c.press(data, now)
 	}
-	reading := c.reader.Read(in.Text)
-	if area := c.dir.Area(reading.Area); area != nil && last.trail.Len() == 0 {
-		if a, ok := c.answer(last, areaMeaning(area.ID)); ok {
-			note := reading.Place
-			if note != area.Name {
-				note += " is in " + area.Name
-			}
-			return c.show(a, note+".", now)
-		}
-	}
-	return c.show(last, notes.NotRead, now)
+	return c.understood(last, c.reader.Read(in.Text), now)
 }
 
 // cry answers a call for help: the emergency card, with the local contact of what

@@ -205,6 +205,33 @@ func TestEffects(t *testing.T) {
 	}
 }
 
+// A typed line takes the same path as presses that mean it; danger in it shows the
+// emergency card first.
+func TestTypedLines(t *testing.T) {
+	c := shipped(t)
+	for _, test := range []struct{ line, last, want string }{
+		{"Tipton", "", "e1.sw"},
+		{"I'm worried about my nan in Halesowen, her carer keeps shouting at her", "", "e1.du.ad.soon"},
+		{"he's got a knife, we're in tipton", "", "e1.sw.da.now!"},
+		{"i want to end it all tonight", "", "e1.un.me.no.life!"},
+		{"help me he is going to kill me", "", "e1!"},
+		{"my nan", "e1.du", "e1.du.ad"},
+		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays
+		{"what are your opening hours", "e1.sw", "e1.sw"},
+		{"asdf", "e1.sw.ch", "e1.sw.ch"},
+		{"he is hitting her now", "e1.sw.ch", "e1.sw.ch.now!"},
+	} {
+		r := c.Step(conversation.Input{Text: test.line, Last: test.last}, at(t, "2026-11-25T12:00"))
+		safe(t, test.line, r)
+		if r.Path != test.want {
+			t.Errorf("%q at %q leads to %q, want %q", test.line, test.last, r.Path, test.want)
+		}
+		if danger := strings.HasSuffix(test.want, "!"); danger != strings.HasPrefix(r.Message.Text(), "Call 999 now.") {
+			t.Errorf("%q: the emergency card first is %v, want %v", test.line, !danger, danger)
+		}
+	}
+}
+
 func FuzzPress(f *testing.F) {
 	c := shipped(f)
 	f.Fuzz(func(t *testing.T, data string, unix int64) {

@@ -53,6 +53,10 @@ type NoteWords struct {
 	AbroadNumber string `yaml:"abroad-number"` // goes with Abroad
 	EitherArea   string `yaml:"either-area"`   // cards that show two areas
 	Chosen       string `yaml:"chosen"`        // the answers follow
+	Understood   string `yaml:"understood"`    // follows what was taken from a typed line
+	Retracted    string `yaml:"retracted"`     // answers "forget it, sorted"
+	SeeksPlace   string `yaml:"seeks-place"`   // answers a question for somebody's place, and hostile lines
+	Long         string `yaml:"long"`          // answers a long account
 	Operator     string `yaml:"operator"`      // a name follows, on the page about
 	NoOperator   string `yaml:"no-operator"`   // on the page about, while no operator is named
 }
