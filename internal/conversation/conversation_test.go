@@ -214,6 +214,7 @@ func TestTypedLines(t *testing.T) {
 		{"I'm worried about my nan in Halesowen, her carer keeps shouting at her", "", "e1.du.ad.soon"},
 		{"he's got a knife, we're in tipton", "", "e1.sw.da.now!"},
 		{"i want to end it all tonight", "", "e1.un.me.no.life!"},
+		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.ch.soon!"},
 		{"help me he is going to kill me", "", "e1!"},
 		{"my nan", "e1.du", "e1.du.ad"},
 		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays
@@ -228,6 +229,16 @@ func TestTypedLines(t *testing.T) {
 		}
 		if danger := strings.HasSuffix(test.want, "!"); danger != strings.HasPrefix(r.Message.Text(), "Call 999 now.") {
 			t.Errorf("%q: the emergency card first is %v, want %v", test.line, !danger, danger)
+		}
+	}
+}
+
+// Somebody else's wish to die brings the lines for it, too.
+func TestDistressOfAnother(t *testing.T) {
+	r := shipped(t).Step(conversation.Input{Text: "my mate keeps cutting herself shes 15. west brom"}, at(t, "2026-11-25T12:00"))
+	for _, number := range []string{"116 123", "111", "0800 1111", "0121 569 3100"} {
+		if !strings.Contains(r.Message.Text(), number) {
+			t.Errorf("%s is not in\n%s", number, r.Message.Text())
 		}
 	}
 }

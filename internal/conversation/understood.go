@@ -50,6 +50,9 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	if r.Danger {
 		add(message.CallNow(r.Lang))
 	}
+	if r.Distress && !a.trail.Step.Distress {
+		add(notes.DistressOther)
+	}
 	if r.Long {
 		add(notes.Long)
 	}
