@@ -197,17 +197,9 @@ func (f flags) folders() (words, facts strictyaml.Folder) {
 }
 
 // load reads the conversation, or prints every problem that keeps it from being
-// served. Folders that are not those inside the program are checked first; those
-// were when it was built.
+// served.
 func (f flags) load() (c *conversation.Conversation, code int) {
-	words, facts := f.folders()
-	var problems strictyaml.Problems
-	if *f.flows != "" || *f.config != "" {
-		problems = check.Run(words, facts, time.Now()).Problems
-	}
-	if len(problems) == 0 {
-		c, problems = conversation.Load(words, facts)
-	}
+	c, problems := f.read()
 	for _, p := range problems {
 		fmt.Fprintln(f.e.err, p)
 	}
@@ -215,4 +207,16 @@ func (f flags) load() (c *conversation.Conversation, code int) {
 		return nil, exitUsage
 	}
 	return c, exitOK
+}
+
+// read reads the conversation. Folders that are not those inside the program are
+// checked first; those were when it was built.
+func (f flags) read() (*conversation.Conversation, strictyaml.Problems) {
+	words, facts := f.folders()
+	if *f.flows != "" || *f.config != "" {
+		if problems := check.Run(words, facts, time.Now()).Problems; len(problems) > 0 {
+			return nil, problems
+		}
+	}
+	return conversation.Load(words, facts)
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"signpost/config"
-	"signpost/internal/check"
 	"signpost/internal/conversation"
 	"signpost/internal/message"
 	"signpost/internal/session"
@@ -170,23 +169,17 @@ func (s *served) reloads(ctx context.Context) {
 }
 
 func (s *served) reload() {
-	words, facts := s.flags.folders()
-	report := check.Run(words, facts, time.Now())
-	for _, p := range report.Problems {
+	talk, problems := s.flags.read()
+	for _, p := range problems {
 		s.log.Error("not read again: " + p.String())
 	}
-	if len(report.Problems) > 0 {
-		return
-	}
-	talk, problems := conversation.Load(words, facts)
-	if err := problems.Err(); err != nil { // changed since it was checked
-		s.log.Error("not read again: " + err.Error())
+	if len(problems) > 0 {
 		return
 	}
 	talk = talk.RunBy(s.set.OperatorName)
 	s.talk.Store(talk)
 	s.sessions.Use(talk)
-	s.log.Info("words and contacts are read again", "paths", report.Paths, "messages", report.Messages)
+	s.log.Info("words and contacts are read again")
 }
 
 // tell says what would be used, for run --check.

@@ -37,7 +37,7 @@ func Run(flows, config strictyaml.Folder, now time.Time) Report {
 	if len(problems) > 0 {
 		return Report{Problems: problems}
 	}
-	w := &walk{talk: talk, now: now, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}, said: map[string]bool{}}
+	w := &walk{talk: talk, now: now, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}}
 	for _, rule := range []func(*walk){
 		everyStepIsReachable,
 		everyPathSaysWhereAndHowSoon,
@@ -75,8 +75,7 @@ type walk struct {
 	flows, config strictyaml.Folder
 	report        Report
 	seen          map[strictyaml.Problem]bool
-	said          map[string]bool // problems of messages, wherever they stand
-	instants      []time.Time     // one for each different state of all opening hours
+	instants      []time.Time // one for each different state of all opening hours
 }
 
 func (w *walk) problem(file string, line int, format string, args ...any) {

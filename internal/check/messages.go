@@ -78,11 +78,8 @@ func showsContacts(talk *conversation.Conversation, data string, at time.Time) b
 func (w *walk) safe(r conversation.Reply, what string) {
 	w.report.Messages++
 	for _, p := range r.Message.Problems() {
-		if !w.said[p] {
-			w.said[p] = true
-			file, line := w.written(p)
-			w.problem(file, line, "%s", p)
-		}
+		file, line := w.written(p)
+		w.problem(file, line, "%s", p)
 	}
 	words := w.flows.File("words.yaml")
 	if n := utf8.RuneCountInString(r.Toast); n > maxToast {

@@ -196,7 +196,7 @@ func (k *card) when(l directory.Listed) string {
 // the card, nil if there is none.
 func (k *card) nextOpen(found []directory.Listed) *directory.Contact {
 	for _, l := range found {
-		if !l.Now() || l.Contact.Channels[0].Kind != directory.Phone {
+		if !l.Now() {
 			continue
 		}
 		taken := false

@@ -6,7 +6,6 @@ import (
 
 	"signpost/internal/directory"
 	"signpost/internal/flow"
-	"signpost/internal/message"
 )
 
 // listed gives everything that the card of an end can show at an instant, in the
@@ -113,7 +112,7 @@ func (c *Conversation) more(s *screen, listed []directory.Listed, now time.Time)
 			ch := &l.Contact.Channels[i]
 			if ch.Kind == directory.Web {
 				s.say(ch.Value)
-				s.Buttons = append(s.Buttons, message.Button{Label: l.Contact.Name, URL: ch.Link})
+				s.open(l.Contact.Name, ch)
 				continue
 			}
 			line := stateWords(l.States[i], ch, now)

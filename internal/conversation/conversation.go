@@ -4,8 +4,8 @@
 // takes what was pressed or typed, what is remembered, and the time, and gives
 // the message and what else is to be done. It promises: every input whatever,
 // forged, stale or damaged, gets a message with 999 and a way on; the same input
-// at the same minute gets the same message; nothing of what was typed is in it,
-// and nothing is kept. Where a person is in the conversation stands in the data
+// at the same minute gets the same message; of what was typed only the name of a
+// place comes back, in our spelling, and nothing is kept. Where a person is in the conversation stands in the data
 // of the buttons, so nothing depends on memory but which question a typed line
 // is an answer to.
 //

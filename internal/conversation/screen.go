@@ -8,7 +8,7 @@ import (
 	"signpost/internal/message"
 )
 
-// screen is a message being written, with the numbers that it shows.
+// screen is a message being written.
 type screen struct {
 	message.Message
 }
