@@ -69,7 +69,7 @@ func (b *Bot) Bulk(ctx context.Context, chat int64, m message.Message) (messageI
 		err := b.lanes.campaign(ctx, chat, func() error {
 			ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 			defer cancel()
-			sent, err := b.api.SendMessage(ctx, newMessage(chat, m))
+			sent, err := asJSON(ctx, b.api.SendMessage, newMessage(chat, m))
 			if err == nil {
 				messageID = sent.ID
 			}
