@@ -50,7 +50,7 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 	}
 	chat := first.in.Chat
 	edited := false
-	if first.in.Kind == Press && first.in.MessageID != 0 && !answer.New && !answer.Nothing {
+	if first.in.Kind == Press && first.in.MessageID != 0 && !answer.New {
 		// The message under the button shows something else at once; only then are
 		// others taken out.
 		edited = b.edit(ctx, chat, first.in.MessageID, answer.Message)
@@ -59,7 +59,7 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 		}
 	}
 	b.remove(ctx, chat, answer.Delete)
-	if !edited && !answer.Nothing {
+	if !edited {
 		b.send(ctx, chat, answer.Message)
 	}
 }

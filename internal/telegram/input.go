@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 )
 
@@ -29,7 +28,6 @@ type post struct {
 	ID       int             `json:"message_id"`
 	Date     int64           `json:"date"`
 	Chat     place           `json:"chat"`
-	From     person          `json:"from"`
 	Text     string          `json:"text"`
 	Caption  string          `json:"caption"`
 	Location json.RawMessage `json:"location"`
@@ -46,14 +44,11 @@ type place struct {
 	Type string `json:"type"`
 }
 
-type person struct {
-	ID   int64  `json:"id"`
-	Lang string `json:"language_code"`
-}
-
 type press struct {
-	ID      string `json:"id"`
-	From    person `json:"from"`
+	ID   string `json:"id"`
+	From struct {
+		ID int64 `json:"id"`
+	} `json:"from"`
 	Data    string `json:"data"`
 	Message *struct {
 		ID   int   `json:"message_id"`
@@ -109,7 +104,7 @@ func (a *arrival) read(u *update) bool {
 		case m.Text == "":
 			a.in.Kind, a.in.Text = Other, m.Caption
 		case m.Text[0] == '/':
-			a.command(m.Text)
+			a.in.Kind = Command
 		default:
 			a.in.Kind = Typed
 		}
@@ -125,7 +120,7 @@ func (a *arrival) read(u *update) bool {
 	case u.Press != nil:
 		p := u.Press
 		a.press = p.ID
-		a.in = Input{Kind: Press, Chat: p.From.ID, Data: p.Data, Lang: p.From.Lang}
+		a.in = Input{Kind: Press, Chat: p.From.ID, Data: p.Data}
 		if p.Message != nil { // absent for a button of another chat's inline message
 			a.in.Chat, a.in.MessageID = p.Message.Chat.ID, p.Message.ID
 			if t := p.Message.Chat.Type; t != "private" && t != "" {
@@ -152,7 +147,7 @@ func (a *arrival) read(u *update) bool {
 }
 
 func (a *arrival) line(m *post) {
-	a.in = Input{Chat: m.Chat.ID, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0), Lang: m.From.Lang}
+	a.in = Input{Chat: m.Chat.ID, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0)}
 	a.in.Late = a.at.Sub(a.in.Date) > lateAfter
 }
 
@@ -160,15 +155,6 @@ func (a *arrival) place(c place) bool {
 	a.in = Input{Chat: c.ID, Kind: group}
 	a.kind = c.Type
 	return true
-}
-
-// command reads "/name@bot what follows".
-func (a *arrival) command(text string) {
-	name := text[1:]
-	if end := strings.IndexAny(name, "@ \n"); end >= 0 {
-		name = name[:end]
-	}
-	a.in.Kind, a.in.Command = Command, strings.ToLower(name)
 }
 
 // salvage finds the chat of an update whose fields have changed their types: for a

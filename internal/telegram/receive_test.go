@@ -139,7 +139,7 @@ func TestWaitingPressAndLineGoInOrder(t *testing.T) {
 		if in[0].Text == "first" {
 			<-hold
 		}
-		return telegram.Answer{Nothing: true}
+		return telegram.Answer{Message: says("ok")}
 	}
 	r := run(t, s, k, true, nil)
 	h := httptest.NewServer(r.Handler())
@@ -169,5 +169,6 @@ func TestWaitingPressAndLineGoInOrder(t *testing.T) {
 	if want := []string{"first", "second", "third"}; !slices.Equal(got, want) {
 		t.Errorf("handled %v, want %v", got, want)
 	}
-	s.Expect("query is too old") // the press is made up
+	s.Expect("query is too old") // the press is made up, and so is the chat
+	s.Expect("chat not found")
 }
