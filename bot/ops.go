@@ -49,11 +49,16 @@ func (s *served) ops() http.Handler {
 }
 
 // ready answers 503 while no updates arrive. A database that fails is degraded and
-// no reason to be taken out of service: residents are answered without it.
+// no reason to be taken out of service: residents are answered without it. Neither
+// is a webhook that Telegram cannot reach: out of service it never could.
 func (s *served) ready(w http.ResponseWriter, r *http.Request) {
 	if err := s.bot.Ready(); err != nil {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprintf(w, "not ready: Telegram: %v\n", err)
+		return
+	}
+	if err := s.bot.Undelivered(); err != nil {
+		fmt.Fprintf(w, "degraded: Telegram: %v\n", err)
 		return
 	}
 	if err := s.db.trouble(r.Context()); err != nil {

@@ -26,6 +26,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-telegram/bot"
@@ -99,6 +100,9 @@ type Bot struct {
 	counts Counts
 	state  state
 	grace  time.Duration
+
+	delivery  state        // of the webhook
+	delivered atomic.Int64 // when the last update came by webhook, in seconds since 1970
 }
 
 var (
@@ -142,6 +146,7 @@ func New(set Settings, chats Chats) (*Bot, error) {
 	b.grace = grace
 	b.queues.start(b)
 	b.state.set(errors.New("has not received anything from Telegram yet"))
+	b.delivery.set(nil)
 	var err error
 	b.api, err = bot.New(set.Token,
 		bot.WithSkipGetMe(),
@@ -170,6 +175,11 @@ func (b *Bot) Name(ctx context.Context) (string, error) {
 
 // Ready gives nil while updates arrive, and otherwise what keeps them from it.
 func (b *Bot) Ready() error { return b.state.get() }
+
+// Undelivered gives Telegram's reason when it cannot reach the webhook, as far as
+// is known. It is no part of Ready: whoever takes a bot that is not ready out of
+// service would keep Telegram from ever reaching it again.
+func (b *Bot) Undelivered() error { return b.delivery.get() }
 
 // Counts gives the room's counters, which go on counting.
 func (b *Bot) Counts() *Counts { return &b.counts }
