@@ -90,6 +90,7 @@ func (s *served) metrics(w http.ResponseWriter, r *http.Request) {
 		{"calls_repeated_total", c.Repeated.Load()},
 		{"calls_flooded_total", c.Floods.Load()},
 		{"calls_blocked_total", c.Blocked.Load()},
+		{"campaign_messages_sent_total", c.Bulk.Load()},
 		{"polls_in_conflict_total", c.Conflict.Load()},
 		{"panics_total", c.Panics.Load()},
 		{`deliveries_refused_total{reason="secret"}`, c.Webhook.Secret.Load()},
