@@ -20,8 +20,6 @@ const (
 	sendTimeout = 20 * time.Second
 	// residentSlots is how many calls for residents may be under way at once.
 	residentSlots = 64
-	// bulkSlots is how many calls of campaigns may be under way beside them.
-	bulkSlots = 4
 	// largestAnswer bounds what is read of an answer: 100 updates fit many times.
 	largestAnswer = 32 << 20
 )
@@ -32,7 +30,8 @@ type clients struct{ send, poll *http.Client }
 
 type dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-func newClients(d dial) clients {
+// newClients makes them for so many calls at once.
+func newClients(d dial, calls int) clients {
 	if d == nil {
 		d = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	}
@@ -54,7 +53,7 @@ func newClients(d dial) clients {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 	}
-	return clients{send: client(residentSlots + bulkSlots), poll: client(2)}
+	return clients{send: client(calls), poll: client(2)}
 }
 
 // caller is what go-telegram/bot calls with. The library streams its body through
