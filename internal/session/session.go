@@ -58,6 +58,14 @@ type Input struct {
 	MessageID int       // the person's message; for a Press the message with the button
 	Date      time.Time // when it was sent; zero for a Press, for which Telegram does not say
 	Late      bool      // sent over ten minutes before it reached us; never for a Press
+	Post      *Post     // what staff sent to be broadcast; nil for everybody else
+}
+
+// Post is a message that a campaign team sent, with its form.
+type Post struct {
+	Lines []message.Line
+	Photo string   // Telegram's file id of the largest size; "" without a picture
+	Lost  []string // what of its form or content cannot be broadcast, such as "underline", each once
 }
 
 // Answer is what the chat shows next.

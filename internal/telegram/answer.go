@@ -132,9 +132,9 @@ func (b *Bot) send(ctx context.Context, chat int64, m message.Message) {
 	for _, m := range []message.Message{m, b.set.Fallback, {}} {
 		b.lanes.took(chat)
 		err = b.persist(ctx, chat, "sendMessage", func(ctx context.Context) error {
-			sent, err := asJSON(ctx, b.api.SendMessage, newMessage(chat, m))
+			id, err := b.put(ctx, chat, m, false)
 			if err == nil {
-				b.chats.Sent(chat, sent.ID, time.Now())
+				b.chats.Sent(chat, id, time.Now())
 			}
 			return err
 		})

@@ -21,8 +21,6 @@ const (
 	sendTimeout = 20 * time.Second
 	// residentSlots is how many calls for residents may be under way at once.
 	residentSlots = 64
-	// bulkSlots is how many calls of campaigns may be under way beside them.
-	bulkSlots = 4
 	// largestAnswer bounds what is read of an answer: 100 updates fit many times.
 	largestAnswer = 32 << 20
 )
@@ -33,7 +31,8 @@ type clients struct{ send, poll *http.Client }
 
 type dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-func newClients(d dial) clients {
+// newClients makes them for so many calls at once.
+func newClients(d dial, calls int) clients {
 	if d == nil {
 		d = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	}
@@ -55,7 +54,7 @@ func newClients(d dial) clients {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 	}
-	return clients{send: client(residentSlots + bulkSlots), poll: client(2)}
+	return clients{send: client(calls), poll: client(2)}
 }
 
 // caller is what go-telegram/bot calls with. The library streams a multipart form
@@ -92,9 +91,9 @@ func (c *caller) Do(req *http.Request) (*http.Response, error) {
 type asJSONKey struct{}
 
 // asJSON makes one of the library's calls whose parameters go out as JSON, which
-// Telegram takes as well as a form (Bot API, "Making requests") and which costs a
-// third of it. It is for the calls of every answer, and for none whose parameters
-// hold a file or a type of the library that only its form knows how to write.
+// Telegram takes as well as a form (Bot API, "Making requests") and which costs
+// much less. It is for the calls that are made often, and for none whose parameters
+// hold a file to upload or a type of the library that only its form can write.
 func asJSON[P, R any](ctx context.Context, call func(context.Context, *P) (R, error), params *P) (R, error) {
 	return call(context.WithValue(ctx, asJSONKey{}, params), params)
 }

@@ -31,6 +31,7 @@ type post struct {
 	Text     string          `json:"text"`
 	Caption  string          `json:"caption"`
 	Location json.RawMessage `json:"location"`
+	form                     // read for staff only
 
 	// What a chat says about itself, in the place of a message: nobody asked anything.
 	Pinned     json.RawMessage `json:"pinned_message"`
@@ -83,6 +84,9 @@ func (b *Bot) receive(raw json.RawMessage) *arrival {
 		return a
 	}
 	a.id = u.ID
+	if u.Message != nil && b.set.Composes != nil && b.set.Composes(u.Message.Chat.ID) {
+		a.in.Post = u.Message.compose()
+	}
 	if !a.read(&u) || a.in.Chat == 0 {
 		b.counts.Ignored.Add(1)
 		a.release()
@@ -147,7 +151,7 @@ func (a *arrival) read(u *update) bool {
 }
 
 func (a *arrival) line(m *post) {
-	a.in = Input{Chat: m.Chat.ID, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0)}
+	a.in = Input{Chat: m.Chat.ID, Post: a.in.Post, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0)}
 	a.in.Late = a.at.Sub(a.in.Date) > lateAfter
 }
 

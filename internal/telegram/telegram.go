@@ -76,7 +76,11 @@ type Settings struct {
 	Fallback message.Message // sent when nothing better can be made; the zero one has only 999
 	Group    message.Message // the one line for a group before leaving it
 	Log      *slog.Logger    // nil for slog.Default
-	BulkRate float64         // campaign messages a second, 0 for 20
+	BulkRate int             // campaign messages a second, 0 for 20
+	Paid     bool            // campaign messages may cost money: Telegram's way above 30 a second
+	// Composes says who is staff: whose posts are read with their form and pictures.
+	// Of everybody else's only the words are. Nil for nobody.
+	Composes func(chat int64) bool
 	// Dial, when set, makes every connection; tests use it to reach one host only.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -141,8 +145,8 @@ func New(set Settings, chats Chats) (*Bot, error) {
 
 	b := &Bot{set: set, chats: chats, scrub: NewScrubber(set.Token, secret)}
 	b.log = set.Log
-	b.http = newClients(set.Dial)
 	b.lanes = newLanes(set.BulkRate)
+	b.http = newClients(set.Dial, residentSlots+cap(b.lanes.bulk))
 	b.grace = grace
 	b.queues.start(b)
 	b.state.set(errors.New("has not received anything from Telegram yet"))

@@ -181,9 +181,7 @@ func TestTypedIsSentAndPressEdits(t *testing.T) {
 		if open := s.Unanswered(); len(open) != 0 {
 			t.Errorf("presses without an answer: %v", open)
 		}
-		if err := r.Ready(); err != nil {
-			t.Errorf("not ready: %v", err)
-		}
+		s.Await(t, "readiness", func() bool { return r.Ready() == nil })
 		if got := k.sent[501]; len(got) != 1 || got[0] != first.ID {
 			t.Errorf("reported as sent %v, want [%d]", got, first.ID)
 		}
