@@ -40,10 +40,8 @@ type row struct {
 }
 
 // add puts rows into the open batch and returns when they are on the disk, or when
-// ctx or patience ends; they may then still come to stand.
+// ctx or the batch's patience ends; they may then still come to stand.
 func (n *notes) add(ctx context.Context, w *writer, rows []row) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
 	n.mu.Lock()
 	b := n.open
 	if b == nil {
