@@ -120,3 +120,18 @@ func TestStaffAreTold(t *testing.T) {
 		t.Errorf("in the chat stand %+v", got)
 	}
 }
+
+func TestStaffHaveAMenuOfTheirOwn(t *testing.T) {
+	s := telegramtest.Start(t)
+	r := run(t, s, &talk{}, false, nil)
+	const scope = `{"type":"chat","chat_id":7}`
+	if err := r.Menu(context.Background(), 7, []telegram.Listed{{Command: "desk", Description: "Campaigns"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Profile("commands", scope); got != `[{"command":"desk","description":"Campaigns"}]` {
+		t.Errorf("the menu is %s", got)
+	}
+	if err := r.Menu(context.Background(), 7, nil); err != nil || s.Profile("commands", scope) != "" {
+		t.Errorf("the menu stays: %v", err)
+	}
+}
