@@ -29,6 +29,14 @@ type program struct {
 // are settings beside, and go before those.
 func start(t *testing.T, api *telegramtest.Server, more ...string) *program {
 	t.Helper()
+	p := prepare(t, api, more...)
+	p.again()
+	return p
+}
+
+// prepare is start without running anything.
+func prepare(t *testing.T, api *telegramtest.Server, more ...string) *program {
+	t.Helper()
 	p := &program{t: t, api: api, ops: freeAddr(t), data: t.TempDir()}
 	p.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "SIGNPOST_TEST_BOT=1",
@@ -37,7 +45,6 @@ func start(t *testing.T, api *telegramtest.Server, more ...string) *program {
 		"DATA_KEY_FILE=" + filepath.Join(t.TempDir(), "data.key"),
 		"OPS_ADDR=" + p.ops,
 	}, more...)
-	p.again()
 	return p
 }
 

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"signpost/internal/telegram/telegramtest"
+)
+
+// counter reads one metric of the program.
+func (p *program) counter(name string) int {
+	p.t.Helper()
+	_, body := p.get("/metrics")
+	found := regexp.MustCompile(`(?m)^` + name + ` (\d+)$`).FindStringSubmatch(body)
+	if found == nil {
+		p.t.Fatalf("/metrics does not have %s:\n%s", name, body)
+	}
+	n, err := strconv.Atoi(found[1])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return n
+}
+
+// kill -9 while Telegram is too slow to wait for loses no more than the metric said
+// just before. Answers take six seconds, so at five some hundred are acknowledged
+// early, and from six on some of these are answered; the next are at ten.
+func TestKilledWhileTelegramIsSlow(t *testing.T) {
+	bothModes(t, func(t *testing.T, mode []string) {
+		api := telegramtest.Start(t)
+		p := start(t, api, mode...)
+		p.ready("ready")
+		api.Fail(telegramtest.Fault{Method: "sendMessage", Delay: 6 * time.Second, Times: -1})
+		for i := range int64(300) {
+			api.User(1 + i).Says(fmt.Sprint("line ", i))
+		}
+		counter := func() int { return p.counter("signpost_updates_acknowledged_early_total") }
+		api.Await(t, "updates acknowledged early", func() bool { return counter() > 0 })
+		time.Sleep(1500 * time.Millisecond)
+		early := counter()
+		p.Kill()
+		pending, answered := api.Pending(), 300-len(api.Silent())
+		if pending == 0 || answered == 300 {
+			t.Fatalf("killed too late: %d wait, %d are answered", pending, answered)
+		}
+		api.Mend()
+		p.again()
+		api.Await(t, "the rest", func() bool { return api.Pending() == 0 })
+		lost := len(api.Silent())
+		t.Logf("%d acknowledged early; killed with %d waiting and %d answered; %d lost", early, pending, answered, lost)
+		if lost > early {
+			t.Errorf("%d updates are lost, the metric showed %d", lost, early)
+		}
+	})
+}
+
+// A disk that fills up while the program runs costs nobody an answer; with room
+// again everything is stored again, without a restart.
+func TestTheDiskFillsUp(t *testing.T) {
+	t.Parallel()
+	// The small disk stands in a namespace of the program's own: that needs no root,
+	// and it is gone with the program.
+	disk := t.TempDir()
+	within := []string{"--user", "--map-root-user", "--mount", "sh", "-c", `mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"`, disk}
+	if out, err := exec.Command("unshare", append(within, "true")...).CombinedOutput(); err != nil {
+		t.Skipf("no small disk can be mounted here: %v %s", err, out)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := telegramtest.Start(t)
+	p := prepare(t, api)
+	p.env = append(p.env, "DATABASE_URL=sqlite:"+filepath.Join(disk, "signpost.db"))
+	p.Program = telegramtest.Run(t, p.env, "unshare", append(within, self, "run")...)
+	p.ready("ready")
+	seen, err := os.OpenRoot(fmt.Sprintf("/proc/%d/root%s", p.PID(), disk))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer seen.Close()
+	says := func(chats ...int64) {
+		for _, chat := range chats {
+			api.User(chat).Says("hello")
+		}
+		api.Await(t, "answers", func() bool { return len(api.Silent()) == 0 && api.Pending() == 0 })
+	}
+	hides := func(chat int64) {
+		user := api.User(chat)
+		user.Presses(t, "Hide")
+		api.Await(t, "only the first screen", func() bool { return len(user.Posts()) == 1 && api.Pending() == 0 })
+	}
+
+	says(1)
+	ballast, err := seen.Create("ballast")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		_, err = ballast.Write(make([]byte, 4096))
+	}
+	ballast.Close()
+	says(2, 3, 4, 5, 6)
+	p.ready("degraded: the disk is full (make room; no restart is needed)")
+	hides(2)
+
+	if err := seen.Remove("ballast"); err != nil {
+		t.Fatal(err)
+	}
+	failures := p.counter("signpost_database_failures_total")
+	says(7)
+	if code, ended := p.Stop(20 * time.Second); !ended || code != exitOK {
+		t.Fatalf("ended %v with %d:\n%s", ended, code, p.Output())
+	}
+	if now := strings.Count(p.Output(), "residents are answered all the same"); now != 1 || failures == 0 {
+		t.Errorf("%d failures, told %d times:\n%s", failures, now, p.Output())
+	}
+	// What was stored with room again is known to the next start.
+	if err := os.CopyFS(filepath.Join(p.data, "kept"), seen.FS()); err != nil {
+		t.Fatal(err)
+	}
+	p.env = append(p.env, "DATABASE_URL=sqlite:"+filepath.Join(p.data, "kept", "signpost.db"))
+	p.again()
+	p.ready("ready")
+	hides(7)
+}
