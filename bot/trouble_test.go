@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -130,4 +133,65 @@ func TestTheDiskFillsUp(t *testing.T) {
 	p.again()
 	p.ready("ready")
 	hides(7)
+}
+
+// Strangers who hold as many connections as they can get, say half a request or
+// send a body that never ends hold nobody up, and are hung up on.
+func TestStrangersAtTheWebhook(t *testing.T) {
+	t.Parallel()
+	api := telegramtest.Start(t)
+	mode := webhook(t)
+	p := start(t, api, mode...)
+	p.ready("ready")
+	user := api.User(1)
+	answered := func(when string) {
+		t.Helper()
+		user.Says("hello")
+		api.Await(t, "an answer "+when, func() bool { return user.Answered() && api.Pending() == 0 })
+	}
+	answered("before")
+	knock := func(say string) net.Conn {
+		t.Helper()
+		c, err := net.Dial("tcp", strings.TrimPrefix(mode[2], "LISTEN_ADDR="))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		if _, err := fmt.Fprint(c, say); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	hears := func(c net.Conn, within time.Duration) string {
+		c.SetReadDeadline(time.Now().Add(within))
+		heard, err := io.ReadAll(c)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return "nothing within " + within.String()
+		}
+		status, _, _ := strings.Cut(string(heard), "\r\n")
+		return status
+	}
+	for _, c := range []struct{ say, hear string }{
+		{"hello\r\n\r\n", "HTTP/1.1 400 Bad Request"},
+		{"POST / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 16<<10) + "\r\n\r\n", "HTTP/1.1 431 Request Header Fields Too Large"},
+		{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n{", "HTTP/1.1 401 Unauthorized"},
+		{"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "HTTP/1.1 401 Unauthorized"},
+		{"POST / HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: local-secret\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n", "HTTP/1.1 400 Bad Request"},
+	} {
+		if heard := hears(knock(c.say), 5*time.Second); heard != c.hear {
+			t.Errorf("%.60q hears %q, want %q", c.say, heard, c.hear)
+		}
+	}
+	first := knock("POST / HTTP/1.1\r\nHost: x\r\n")
+	for range maxConnections {
+		knock("")
+	}
+	if heard := hears(knock(""), 5*time.Second); heard != "" {
+		t.Errorf("one connection too many hears %q, want to be hung up on", heard)
+	}
+	answered("beside a thousand strangers")
+	if heard := hears(first, 15*time.Second); heard != "" {
+		t.Errorf("half a request hears %q, want to be hung up on", heard)
+	}
+	answered("after they are gone")
 }
