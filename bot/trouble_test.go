@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"signpost/internal/telegram/telegramtest"
 )
@@ -194,4 +195,70 @@ func TestStrangersAtTheWebhook(t *testing.T) {
 		t.Errorf("half a request hears %q, want to be hung up on", heard)
 	}
 	answered("after they are gone")
+}
+
+// Whatever people send, they get one message that opens with 999 and has a way on.
+func TestOddMessages(t *testing.T) {
+	long := func(unit string) string { // as much as Telegram lets people type
+		return strings.Repeat(unit, 4096/len(utf16.Encode([]rune(unit))))
+	}
+	lines := []string{
+		"e" + strings.Repeat("\u0301", 4095), long("\u0301"), long("Z\u0351\u036b"), long("👩‍👩‍👧‍👦"), long("0"), long("he hits me "),
+		long("\n"), long(" x"), long("\u202e\u2066"), long("<b>"), long("&lt;"), long("ß"), long("İ"), long("﷽"),
+		"\u200b", "\ufeff", "\x00", "/", "//", "/@", "/start@", "/start " + strings.Repeat("b", 64), "/nosuch", "@LocalTestBot", "<script>alert(1)</script>",
+		"</b><a href=\"tel:999\">x</a>", "{{.Token}}", "%s%d%!", "'; DROP TABLE chat_messages; --", "e1", "e1.sw.ch.soon",
+	}
+	data := []string{
+		"x", "e", "e1", "e1.", "e1..", "e1.sw.sw.sw", "e2.sw", "E1.sw", "z9", "e1.sw.ch.soon.soon", "e1!", "e1\x00", "\x00", "é1.sw", "e1.<b>",
+		strings.Repeat("e1.sw", 13)[:64], strings.Repeat("\u0301", 32), "e1." + strings.Repeat(".", 60), "null", "{}",
+	}
+	media := map[string]string{
+		"photo": `[{"file_id":"x"}]`, "voice": `{"file_id":"x"}`, "video_note": `{}`, "sticker": `{"file_id":"x","emoji":"😀"}`, "location": `{"latitude":52.5,"longitude":-2}`,
+		"contact": `{"phone_number":"999"}`, "poll": `{"question":"?"}`, "dice": `{"value":6}`, "story": `{}`, "paid_media": `{}`, "checklist": `{}`,
+		"new_chat_members": `[]`, "hologram": `{"depth":3}`, "caption": `"help me"`, "web_app_data": `{"data":"x"}`,
+	}
+	bothModes(t, func(t *testing.T, mode []string) {
+		api := telegramtest.Start(t)
+		p := start(t, api, mode...)
+		p.ready("ready")
+		what := map[int64]string{}
+		next := func(name string) *telegramtest.User {
+			id := int64(1 + len(what))
+			what[id] = name
+			return api.User(id)
+		}
+		for _, line := range lines {
+			next(fmt.Sprintf("line %.60q", line)).Says(line)
+		}
+		for _, d := range data {
+			next(fmt.Sprintf("button %q", d)).PressesData(1, d)
+		}
+		for kind, content := range media {
+			next(kind).Sends(kind, content)
+		}
+		changed := next("a changed line")
+		changed.Edits(changed.Says("no"), "he has a knife")
+		hour := api.Now().Add(-time.Hour).Unix()
+		late := next("a line of an hour ago")
+		late.Says("/start") // opens the chat
+		api.Raw("message", late.ID, fmt.Sprintf(`{"message_id":9,"date":%d,"chat":{"id":%d,"type":"private"},"text":"he has a knife"}`, hour, late.ID))
+
+		api.Await(t, "every answer", func() bool { return len(api.Silent()) == 0 && api.Pending() == 0 })
+		for id, name := range what {
+			answers := api.User(id).Answers()
+			last := answers[len(answers)-1]
+			if !strings.HasPrefix(last.Text, "Emergency? Call 999 now.") && !strings.HasPrefix(last.Text, "Call 999 now") || len(last.Rows) < 2 {
+				t.Errorf("%s is answered with %d rows of buttons under\n%s", name, len(last.Rows), last.Text)
+			}
+		}
+		if last, _ := late.Last(); !strings.Contains(last.Text, "Where does the person") || strings.Contains(late.Screen(), "knife") {
+			t.Errorf("a line of an hour ago, when the phone was perhaps in other hands, is answered with\n%s", last.Text)
+		}
+		for _, bad := range []string{"panics_total", "updates_dropped_total", "updates_undecodable_total", "answers_given_up_total", "messages_refused_total"} {
+			if n := p.counter("signpost_" + bad); n != 0 {
+				t.Errorf("%s is %d", bad, n)
+			}
+		}
+		api.Expect("message to edit not found") // the buttons stand under no message
+	})
 }

@@ -248,26 +248,28 @@ func TestNothingToAnswer(t *testing.T) {
 }
 
 func TestGroupsAreLeft(t *testing.T) {
-	s := telegramtest.Start(t)
-	k := &talk{}
-	run(t, s, k, false, func(set *telegram.Settings) {
-		set.Group = message.Message{Lines: []message.Line{{Text: "This bot works in a private chat only."}}}
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		k := &talk{}
+		run(t, s, k, hook, func(set *telegram.Settings) {
+			set.Group = message.Message{Lines: []message.Line{{Text: "This bot works in a private chat only."}}}
+		})
+		g := s.Group(-100200, "supergroup")
+		g.AddsBot()
+		g.Says("who is this?")
+		c := s.Group(-100300, "channel")
+		c.AddsBot()
+		s.Await(t, "leaving", func() bool { return g.Left() && c.Left() && s.Pending() == 0 })
+		if ps := g.Answers(); len(ps) != 1 || !strings.HasSuffix(ps[0].Text, "private chat only.") {
+			t.Errorf("the group reads:\n%s", g.Screen())
+		}
+		if ps := c.Answers(); len(ps) != 0 {
+			t.Errorf("the channel reads:\n%s", c.Screen())
+		}
+		if len(k.heard) != 0 {
+			t.Errorf("the conversation heard of a group: %v", k.heard)
+		}
 	})
-	g := s.Group(-100200, "supergroup")
-	g.AddsBot()
-	g.Says("who is this?")
-	c := s.Group(-100300, "channel")
-	c.AddsBot()
-	s.Await(t, "leaving", func() bool { return g.Left() && c.Left() && s.Pending() == 0 })
-	if ps := g.Answers(); len(ps) != 1 || !strings.HasSuffix(ps[0].Text, "private chat only.") {
-		t.Errorf("the group reads:\n%s", g.Screen())
-	}
-	if ps := c.Answers(); len(ps) != 0 {
-		t.Errorf("the channel reads:\n%s", c.Screen())
-	}
-	if len(k.heard) != 0 {
-		t.Errorf("the conversation heard of a group: %v", k.heard)
-	}
 }
 
 func TestHide(t *testing.T) {
