@@ -62,7 +62,7 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	opened, err := store.Open(ctx, d.url, d.keyFile)
 	if err != nil {
 		if d.state.Error() != err.Error() {
-			d.log.Error("the database is not there; residents are answered all the same, and Hide works from memory", "problem", err)
+			d.log.Error("the database is not there; residents are answered all the same, Hide works from memory, and nobody can opt in", "problem", err)
 		}
 		d.state = err
 		return
@@ -70,13 +70,14 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	d.store, d.state = opened, nil
 	d.both = session.NewBoth(opened.Ledger(), d.memory, d.failed)
 	sessions.Keep(d.both)
+	sessions.Consents().Keep(opened.Book())
 	d.log.Info("the database is open")
 }
 
 // failed counts an error of the ledger and logs the first of a row.
 func (d *database) failed(err error) {
 	if d.failures.Add(1) == 1 || errors.Is(err, store.ErrClosed) {
-		d.log.Error("the database failed; residents are answered all the same, and Hide works from memory", "problem", err)
+		d.log.Error("the database failed; residents are answered all the same, Hide works from memory, and nobody can opt in", "problem", err)
 	}
 }
 

@@ -121,13 +121,17 @@ func (s *served) serve(e env) int {
 		}
 		cancel()
 	}
+	if left := s.sessions.Consents().Settle(context.Background()); left > 0 {
+		s.log.Error("opt-outs could not be saved; those people were told (before the next broadcast, keep the database working and let them say stop again)", "how_many", left)
+	}
 	s.db.close()
 	s.log.Info("ended")
 	return exitOK
 }
 
-// clock is the one cron: every minute it purges what is no longer needed and, if
-// need be, tries the database again; daily it warns of missing bank holidays.
+// clock is the one cron: every second it writes opt-outs that the database did not
+// take; every minute it purges what is no longer needed and, if need be, tries the
+// database again; daily it warns of missing bank holidays.
 func (s *served) clock(ctx context.Context) *cron.Cron {
 	// Skip must come before Recover: the other way round a panic blocks a task for ever.
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{s.log})))
@@ -140,6 +144,7 @@ func (s *served) clock(ctx context.Context) *cron.Cron {
 		s.db.open(ctx, s.sessions)
 		s.sessions.Purge(ctx)
 	}))
+	must(c.AddFunc("@every 1s", func() { s.sessions.Consents().Settle(ctx) }))
 	must(c.AddFunc("0 8 * * *", s.warnOfHolidays))
 	c.Start()
 	s.warnOfHolidays()
