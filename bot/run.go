@@ -121,8 +121,8 @@ func (s *served) serve(e env) int {
 		}
 		cancel()
 	}
-	if left := s.sessions.Consents().Settle(context.Background()); left > 0 {
-		s.log.Error("opt-outs could not be saved; those people were told (before the next broadcast, keep the database working and let them say stop again)", "how_many", left)
+	if left := s.settle(context.Background()); left > 0 {
+		s.log.Error("opt-outs could not be saved and are lost; those people were told to block the bot", "how_many", left)
 	}
 	s.db.close()
 	s.log.Info("ended")
@@ -144,11 +144,20 @@ func (s *served) clock(ctx context.Context) *cron.Cron {
 		s.db.open(ctx, s.sessions)
 		s.sessions.Purge(ctx)
 	}))
-	must(c.AddFunc("@every 1s", func() { s.sessions.Consents().Settle(ctx) }))
+	must(c.AddFunc("@every 1s", func() { s.settle(ctx) }))
 	must(c.AddFunc("0 8 * * *", s.warnOfHolidays))
 	c.Start()
 	s.warnOfHolidays()
 	return c
+}
+
+// settle writes opt-outs that the database did not take, and gives how many are left.
+func (s *served) settle(ctx context.Context) (left int) {
+	written, left := s.sessions.Consents().Settle(ctx)
+	if written > 0 {
+		s.log.Info("opt-outs that could not be saved before are saved", "how_many", written, "left", left)
+	}
+	return left
 }
 
 func (s *served) warnOfHolidays() {

@@ -125,15 +125,16 @@ func (c *Consents) drop(chat int64) {
 	delete(c.owed, chat)
 }
 
-// Settle writes the opt-outs that are owed, until one fails, and says how many are
-// left. It is called every second.
-func (c *Consents) Settle(ctx context.Context) (left int) {
+// Settle writes the opt-outs that are owed, until one fails, and says how many were
+// written and how many are left. It is called every second.
+func (c *Consents) Settle(ctx context.Context) (written, left int) {
 	book := c.book.Load()
 	for {
 		chat, left := c.next()
 		if left == 0 || book == nil || !c.settle(ctx, *book, chat) {
-			return left
+			return written, left
 		}
+		written++
 	}
 }
 
