@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -229,6 +230,17 @@ func TestForgetDropsTheMemory(t *testing.T) {
 	a := handle(s, typed("i dont know", 10))
 	shows(t, a, "Where does the person who needs help live?")
 	if a := handle(s, press("e1?x", 9)); len(a.Delete) != 2 {
+		t.Errorf("Hide deletes %v, want only what came after", a.Delete)
+	}
+
+	// In a backlog too: what came after it is all that is known, and Hide before it holds.
+	if a := handle(s, typed("hide", 20), typed("/forget", 21), typed("hm", 22)); len(a.Delete) == 0 {
+		t.Error("hide just before forget deletes nothing")
+	}
+	s.Sent(1, 23, time.Now())
+	a = handle(s, press("e1?x", 23))
+	slices.Sort(a.Delete)
+	if !slices.Equal(a.Delete, []int{22, 23}) {
 		t.Errorf("Hide deletes %v, want only what came after", a.Delete)
 	}
 }

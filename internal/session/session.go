@@ -147,7 +147,7 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 		}
 		if reply.Effects.Book == conversation.Forget {
 			s.forget(ctx, chat, p, in, now)
-			p, delete = place{}, nil
+			p = place{} // what hide before it deletes is still deleted
 		}
 	}
 	if danger {
