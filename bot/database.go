@@ -73,7 +73,7 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	defer d.mu.Unlock()
 	if err != nil {
 		if d.state.Error() != err.Error() {
-			d.log.Error("the database is not there; residents are answered all the same, and Hide works from memory", "problem", err)
+			d.log.Error("the database is not there; residents are answered all the same, Hide works from memory, and nobody can opt in", "problem", err)
 		}
 		d.state = err
 		return
@@ -81,6 +81,7 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	d.store, d.state = opened, nil
 	d.both = session.NewBoth(opened.Ledger(), d.memory, d.failed)
 	sessions.Keep(d.both)
+	sessions.Consents().Keep(opened.Book())
 	d.log.Info("the database is open")
 }
 
@@ -89,7 +90,7 @@ func (d *database) failed(err error) {
 	d.failures.Add(1)
 	now, last := time.Now().UnixNano(), d.told.Load()
 	if now-last > int64(tellAgain) && d.told.CompareAndSwap(last, now) {
-		d.log.Error("the database failed; residents are answered all the same, and Hide works from memory", "problem", err)
+		d.log.Error("the database failed; residents are answered all the same, Hide works from memory, and nobody can opt in", "problem", err)
 	}
 }
 
