@@ -17,6 +17,9 @@ import (
 // each.
 const maxInMemory = 100_000
 
+// tellAgain is how long failures of the database are one line in the log.
+const tellAgain = 10 * time.Minute
+
 // database is the store as the program uses it: opened beside the answering, never
 // before it, tried again every minute, and never needed for an answer.
 type database struct {
@@ -24,6 +27,9 @@ type database struct {
 	memory       *session.Memory
 	log          *slog.Logger
 	failures     atomic.Int64
+	told         atomic.Int64 // when the log was told of one, in nanoseconds since 1970
+
+	opening sync.Mutex // held while it is being opened, which takes seconds
 
 	mu    sync.Mutex
 	store *store.Store // nil until it is open
@@ -35,7 +41,7 @@ type database struct {
 // newDatabase finds where the database and its key are; it opens nothing.
 func newDatabase(set config.RunSettings, getenv func(string) string) (*database, []error) {
 	d := &database{url: set.DatabaseURL, keyFile: set.DataKeyFile, memory: session.NewMemory(maxInMemory),
-		state: errors.New("is not open yet")}
+		state: errors.New("the database is not open yet")}
 	var problems []error
 	for _, place := range []struct {
 		set       *string
@@ -54,12 +60,17 @@ func newDatabase(set config.RunSettings, getenv func(string) string) (*database,
 
 // open opens the database unless it is open. A failure is logged when it is news.
 func (d *database) open(ctx context.Context, sessions *session.Sessions) {
+	d.opening.Lock()
+	defer d.opening.Unlock()
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.store != nil || d.ended || ctx.Err() != nil {
+	done := d.store != nil || d.ended || ctx.Err() != nil
+	d.mu.Unlock()
+	if done {
 		return
 	}
 	opened, err := store.Open(ctx, d.url, d.keyFile)
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if err != nil {
 		if d.state.Error() != err.Error() {
 			d.log.Error("the database is not there; residents are answered all the same, Hide works from memory, and nobody can opt in", "problem", err)
@@ -74,9 +85,11 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	d.log.Info("the database is open")
 }
 
-// failed counts an error of the ledger and logs the first of a row.
+// failed counts an error of the ledger, and logs it unless one was logged lately.
 func (d *database) failed(err error) {
-	if d.failures.Add(1) == 1 || errors.Is(err, store.ErrClosed) {
+	d.failures.Add(1)
+	now, last := time.Now().UnixNano(), d.told.Load()
+	if now-last > int64(tellAgain) && d.told.CompareAndSwap(last, now) {
 		d.log.Error("the database failed; residents are answered all the same, Hide works from memory, and nobody can opt in", "problem", err)
 	}
 }
@@ -96,6 +109,8 @@ func (d *database) trouble(ctx context.Context) error {
 
 // close ends the database after everything that uses it.
 func (d *database) close() {
+	d.opening.Lock()
+	defer d.opening.Unlock()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ended = true

@@ -29,6 +29,14 @@ type program struct {
 // are settings beside, and go before those.
 func start(t *testing.T, api *telegramtest.Server, more ...string) *program {
 	t.Helper()
+	p := prepare(t, api, more...)
+	p.again()
+	return p
+}
+
+// prepare is start without running anything.
+func prepare(t *testing.T, api *telegramtest.Server, more ...string) *program {
+	t.Helper()
 	p := &program{t: t, api: api, ops: freeAddr(t), data: t.TempDir()}
 	p.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "SIGNPOST_TEST_BOT=1",
@@ -37,7 +45,6 @@ func start(t *testing.T, api *telegramtest.Server, more ...string) *program {
 		"DATA_KEY_FILE=" + filepath.Join(t.TempDir(), "data.key"),
 		"OPS_ADDR=" + p.ops,
 	}, more...)
-	p.again()
 	return p
 }
 
@@ -220,6 +227,11 @@ func TestWithoutADatabase(t *testing.T) {
 			}
 			return []string{"DATABASE_URL=sqlite:" + file}
 		},
+		"another copy has it": func(t *testing.T) []string {
+			other := start(t, telegramtest.Start(t))
+			other.ready("ready")
+			return other.env[len(other.env)-3 : len(other.env)-1] // its database and key
+		},
 		"a key that is not one": func(t *testing.T) []string {
 			file := filepath.Join(t.TempDir(), "data.key")
 			if err := os.WriteFile(file, []byte("short"), 0o600); err != nil {
@@ -238,9 +250,7 @@ func TestWithoutADatabase(t *testing.T) {
 			api.Await(t, "an answer", user.Answered)
 			user.Presses(t, "Hide")
 			api.Await(t, "only the first screen", func() bool { return len(user.Posts()) == 1 && api.Pending() == 0 })
-			if out := p.Output(); !strings.Contains(out, "residents are answered all the same") {
-				t.Errorf("the program does not say so:\n%s", out)
-			}
+			api.Await(t, "a line that says so", func() bool { return strings.Contains(p.Output(), "residents are answered all the same") })
 		})
 	}
 }

@@ -42,8 +42,7 @@ type Kind uint8
 
 // What a person can do in a chat.
 const (
-	Typed     Kind = iota + 1 // a line of text
-	Command                   // a line that begins with a slash
+	Typed     Kind = iota + 1 // a line of text, or a command
 	Press                     // a button
 	Other                     // a photo, voice, sticker, location or a changed message; Text is its caption
 	Blocked                   // stopped the bot: an opt-out, nothing can be sent
@@ -54,7 +53,7 @@ const (
 type Input struct {
 	Chat      int64
 	Kind      Kind
-	Text      string    // the whole line, a Command's too
+	Text      string    // the whole line, of a command too
 	Data      string    // a pressed button's data, which anybody can forge
 	MessageID int       // the person's message; for a Press the message with the button
 	Date      time.Time // when it was sent; zero for a Press, for which Telegram does not say

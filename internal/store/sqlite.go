@@ -108,11 +108,7 @@ func connectReaders(path string) (*sql.DB, error) {
 // migrate brings the tables to the version of this program. It refuses tables of
 // a newer one, because it cannot know what they mean.
 func migrate(ctx context.Context, db *sql.DB) error {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, sub, goose.WithDisableGlobalRegistry(true))
+	p, err := provider(db)
 	if err != nil {
 		return err
 	}
@@ -126,6 +122,27 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		_, err = p.Up(ctx)
 	}
 	return explain(err)
+}
+
+// migrated refuses tables that are not of this program's version.
+func migrated(ctx context.Context, db *sql.DB) error {
+	p, err := provider(db)
+	if err != nil {
+		return err
+	}
+	has, knows, err := p.GetVersions(ctx)
+	if err == nil && has != knows {
+		err = fmt.Errorf("is of another version of this program (use the one that the bot runs): its tables have version %d, this program knows %d", has, knows)
+	}
+	return explain(err)
+}
+
+func provider(db *sql.DB) (*goose.Provider, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, sub, goose.WithDisableGlobalRegistry(true))
 }
 
 // failure is an error of the database itself, not of what it was asked.

@@ -43,6 +43,7 @@ const (
 // Store is one open database. Its methods are safe for concurrent use.
 type Store struct {
 	path   string
+	beside bool // another process may be the bot
 	keys   keys
 	there  func() error // says whether the file is still the one that was opened
 	lock   *flock.Flock
@@ -58,6 +59,18 @@ type Store struct {
 // it is made at the first start and must be outside the database's folder. An
 // error is one line that says what to do, and leaves nothing open.
 func Open(ctx context.Context, url, keyFile string) (*Store, error) {
+	return openFile(ctx, url, keyFile, false)
+}
+
+// OpenBeside opens the database of a bot that may be running, for a command that
+// reads or makes a few short writes and ends. It makes no file, no key and no tables.
+// The lock file is left alone: it keeps a second bot away, not a visitor, and SQLite
+// itself orders the writes of both.
+func OpenBeside(ctx context.Context, url, keyFile string) (*Store, error) {
+	return openFile(ctx, url, keyFile, true)
+}
+
+func openFile(ctx context.Context, url, keyFile string, beside bool) (*Store, error) {
 	path, err := file(url)
 	if err != nil {
 		return nil, err
@@ -67,7 +80,7 @@ func Open(ctx context.Context, url, keyFile string) (*Store, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
-	s := &Store{path: path, health: new(health), notes: notes{gather: gather}}
+	s := &Store{path: path, beside: beside, health: new(health), notes: notes{gather: gather}}
 	if err := s.open(ctx); err != nil {
 		s.release()
 		return nil, fmt.Errorf("database %s: %w", path, err)
@@ -85,6 +98,9 @@ func Open(ctx context.Context, url, keyFile string) (*Store, error) {
 func (s *Store) open(ctx context.Context) error {
 	if about, err := os.Stat(s.path); err == nil && about.IsDir() {
 		return fmt.Errorf("is a folder (name a file in it, such as sqlite:%s)", filepath.Join(s.path, "signpost.db"))
+	}
+	if s.beside {
+		return s.visit(ctx)
 	}
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return fmt.Errorf("its folder cannot be made (make it for this user, or set DATABASE_URL to another place): %w", reason(err))
@@ -106,6 +122,23 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	if err := migrate(ctx, s.writes); err != nil {
+		return err
+	}
+	s.reads, err = connectReaders(s.path)
+	return err
+}
+
+// visit opens what is there, for OpenBeside.
+func (s *Store) visit(ctx context.Context) error {
+	about, err := os.Stat(s.path)
+	if err != nil {
+		return fmt.Errorf("is not there (set DATABASE_URL to the one of the bot, or start the bot once): %w", reason(err))
+	}
+	s.there = unmoved(s.path, about)
+	if s.writes, err = connectWriter(ctx, s.path); err != nil {
+		return err
+	}
+	if err := migrated(ctx, s.writes); err != nil {
 		return err
 	}
 	s.reads, err = connectReaders(s.path)

@@ -107,8 +107,6 @@ func (a *arrival) read(u *update) bool {
 			return false
 		case m.Text == "":
 			a.in.Kind, a.in.Text = Other, m.Caption
-		case m.Text[0] == '/':
-			a.in.Kind = Command
 		default:
 			a.in.Kind = Typed
 		}
