@@ -20,10 +20,11 @@ const maxInMemory = 100_000
 // database is the store as the program uses it: opened beside the answering, never
 // before it, tried again every minute, and never needed for an answer.
 type database struct {
-	url, keyFile string
-	memory       *session.Memory
-	log          *slog.Logger
-	failures     atomic.Int64
+	url      string // may hold a password: print store.Shown of it
+	key      store.Key
+	memory   *session.Memory
+	log      *slog.Logger
+	failures atomic.Int64
 
 	mu    sync.Mutex
 	store *store.Store // nil until it is open
@@ -34,18 +35,17 @@ type database struct {
 
 // newDatabase finds where the database and its key are; it opens nothing.
 func newDatabase(set config.RunSettings, getenv func(string) string) (*database, []error) {
-	d := &database{url: set.DatabaseURL, keyFile: set.DataKeyFile, memory: session.NewMemory(maxInMemory),
+	d := &database{url: set.DatabaseURL, key: store.Key{File: set.DataKeyFile, Text: set.DataKey}, memory: session.NewMemory(maxInMemory),
 		state: errors.New("is not open yet")}
 	var problems []error
-	for _, place := range []struct {
-		set       *string
-		otherwise func(func(string) string) (string, error)
-	}{{&d.url, store.DefaultURL}, {&d.keyFile, store.DefaultKeyFile}} {
-		if *place.set != "" {
-			continue
+	var err error
+	if d.url == "" {
+		if d.url, err = store.DefaultURL(getenv); err != nil {
+			problems = append(problems, err)
 		}
-		var err error
-		if *place.set, err = place.otherwise(getenv); err != nil {
+	}
+	if d.key == (store.Key{}) {
+		if d.key.File, err = store.DefaultKeyFile(getenv); err != nil {
 			problems = append(problems, err)
 		}
 	}
@@ -59,7 +59,7 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	if d.store != nil || d.ended || ctx.Err() != nil {
 		return
 	}
-	opened, err := store.Open(ctx, d.url, d.keyFile)
+	opened, err := store.Open(ctx, d.url, d.key)
 	if err != nil {
 		if d.state.Error() != err.Error() {
 			d.log.Error("the database is not there; residents are answered all the same, and Hide works from memory", "problem", err)
