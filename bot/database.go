@@ -44,12 +44,19 @@ func newDatabase(set config.RunSettings, getenv func(string) string) (*database,
 			problems = append(problems, err)
 		}
 	}
-	if d.key == (store.Key{}) {
-		if d.key.File, err = store.DefaultKeyFile(getenv); err != nil {
-			problems = append(problems, err)
-		}
+	if d.key, err = dataKey(d.key, getenv); err != nil {
+		problems = append(problems, err)
 	}
 	return d, problems
+}
+
+// dataKey gives the key that is set, or else the one at its usual place.
+func dataKey(set store.Key, getenv func(string) string) (store.Key, error) {
+	var err error
+	if set == (store.Key{}) {
+		set.File, err = store.DefaultKeyFile(getenv)
+	}
+	return set, err
 }
 
 // open opens the database unless it is open. A failure is logged when it is news.

@@ -44,8 +44,6 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 	s := RunSettings{
 		APIURL:        getenv("TELEGRAM_API_URL"),
 		DatabaseURL:   getenv("DATABASE_URL"),
-		DataKey:       getenv("DATA_KEY"),
-		DataKeyFile:   getenv("DATA_KEY_FILE"),
 		OperatorName:  getenv("OPERATOR_NAME"),
 		WebhookURL:    getenv("WEBHOOK_URL"),
 		WebhookSecret: getenv("WEBHOOK_SECRET"),
@@ -59,8 +57,8 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 	if s.Token, s.TokenFrom, err = token(getenv); err != nil {
 		problems = append(problems, err)
 	}
-	if s.DataKey != "" && s.DataKeyFile != "" {
-		problem("DATA_KEY and DATA_KEY_FILE are both set (keep one)")
+	if s.DataKey, s.DataKeyFile, err = DataKey(getenv); err != nil {
+		problems = append(problems, err)
 	}
 	if n := len([]rune(s.OperatorName)); n > 100 {
 		problem("OPERATOR_NAME is %d characters long (shorten it to 100)", n)
@@ -82,6 +80,15 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 		}
 	}
 	return s, problems
+}
+
+// DataKey reads DATA_KEY, a secret, and DATA_KEY_FILE, of which one may be set.
+func DataKey(getenv func(string) string) (key, file string, err error) {
+	key, file = getenv("DATA_KEY"), getenv("DATA_KEY_FILE")
+	if key != "" && file != "" {
+		return "", "", errors.New("DATA_KEY and DATA_KEY_FILE are both set (keep one)")
+	}
+	return key, file, nil
 }
 
 // token reads the bot's token and says which setting gave it.
