@@ -19,11 +19,7 @@ var migrations embed.FS
 func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, options ...goose.ProviderOption) error {
 	ctx, cancel := context.WithTimeout(ctx, migrateTime)
 	defer cancel()
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(dialect, db, sub, append(options, goose.WithDisableGlobalRegistry(true))...)
+	p, err := provider(db, dialect, options...)
 	if err != nil {
 		return err
 	}
@@ -37,4 +33,27 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, options ...
 		_, err = p.Up(ctx)
 	}
 	return explain(err)
+}
+
+// migrated refuses tables that are not of this program's version.
+func migrated(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	p, err := provider(db, dialect)
+	if err != nil {
+		return err
+	}
+	has, knows, err := p.GetVersions(ctx)
+	if err == nil && has != knows {
+		err = fmt.Errorf("is of another version of this program (use the one that the bot runs): its tables have version %d, this program knows %d", has, knows)
+	}
+	return explain(err)
+}
+
+func provider(db *sql.DB, dialect goose.Dialect, options ...goose.ProviderOption) (*goose.Provider, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, db, sub, append(options, goose.WithDisableGlobalRegistry(true))...)
 }

@@ -46,18 +46,14 @@ func Move(ctx context.Context, from, to string, key Key) ([]Moved, error) {
 		return nil, err
 	}
 	defer source.Close()
-	moved, err := move(ctx, source, config)
+	moved, err := moveInto(ctx, source, config)
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", shown(config), err)
 	}
 	return moved, nil
 }
 
-func move(ctx context.Context, source *Store, config *pgx.ConnConfig) ([]Moved, error) {
-	tables, err := source.tables(ctx)
-	if err != nil {
-		return nil, err
-	}
+func moveInto(ctx context.Context, source *Store, config *pgx.ConnConfig) ([]Moved, error) {
 	if err := migrateServer(ctx, config); err != nil {
 		return nil, err
 	}
@@ -71,7 +67,7 @@ func move(ctx context.Context, source *Store, config *pgx.ConnConfig) ([]Moved, 
 		return nil, explain(err)
 	}
 	defer t.Rollback(context.WithoutCancel(ctx)) // nothing to do after a commit
-	moved, err := moveTables(ctx, source.reads, t, tables)
+	moved, err := moveTables(ctx, source.reads, t, tables())
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -136,9 +132,9 @@ type table struct {
 	columns []string
 }
 
-// tables gives every table of ours, those first that others refer to. A table is
-// known by its Fields, which a test holds against the live schema.
-func (s *Store) tables(ctx context.Context) ([]table, error) {
+// tables gives every table of ours, as Fields has them, which a test holds against
+// the live schema.
+func tables() []table {
 	var all []table
 	for _, f := range Fields() {
 		if f.Table == "goose_db_version" || f.Table == "sqlite_sequence" {
@@ -150,43 +146,7 @@ func (s *Store) tables(ctx context.Context) ([]table, error) {
 		}
 		all[i].columns = append(all[i].columns, f.Column)
 	}
-	rows, err := s.reads.QueryContext(ctx, `SELECT m.name, f."table" FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`)
-	if err != nil {
-		return nil, explain(err)
-	}
-	defer rows.Close()
-	needs := map[string][]string{}
-	for rows.Next() {
-		var name, needed string
-		if err := rows.Scan(&name, &needed); err != nil {
-			return nil, err
-		}
-		needs[name] = append(needs[name], needed)
-	}
-	return ordered(all, needs), rows.Err()
-}
-
-// ordered puts each table behind those that it needs.
-func ordered(all []table, needs map[string][]string) []table {
-	var done []table
-	placed := map[string]bool{}
-	var place func(table)
-	place = func(t table) {
-		if placed[t.name] {
-			return
-		}
-		placed[t.name] = true
-		for _, other := range all {
-			if slices.Contains(needs[t.name], other.name) {
-				place(other)
-			}
-		}
-		done = append(done, t)
-	}
-	for _, t := range all {
-		place(t)
-	}
-	return done
+	return all
 }
 
 // digest tells whether two tables hold the same rows, in whatever order.

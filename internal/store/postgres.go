@@ -74,7 +74,7 @@ func Shown(url string) string {
 
 // openServer makes the tables, with one process at a time at it, and the pools.
 func (s *Store) openServer(ctx context.Context, config *pgx.ConnConfig) error {
-	if err := migrateServer(ctx, config); err != nil {
+	if err := s.prepareServer(ctx, config); err != nil {
 		return err
 	}
 	// Whoever asked has given up long before these: they end what a process that is
@@ -95,6 +95,16 @@ func (s *Store) openServer(ctx context.Context, config *pgx.ConnConfig) error {
 	return nil
 }
 
+func (s *Store) prepareServer(ctx context.Context, config *pgx.ConnConfig) error {
+	if s.beside {
+		db := connectServer(config, 1)
+		defer db.Close()
+		return migrated(ctx, db, goose.DialectPostgres)
+	}
+	return migrateServer(ctx, config)
+}
+
+// migrateServer makes the tables or brings them to this version.
 func migrateServer(ctx context.Context, config *pgx.ConnConfig) error {
 	db := connectServer(config, 1)
 	defer db.Close()

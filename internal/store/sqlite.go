@@ -20,6 +20,9 @@ func (s *Store) openFile(ctx context.Context) error {
 	if about, err := os.Stat(s.path); err == nil && about.IsDir() {
 		return fmt.Errorf("is a folder (name a file in it, such as sqlite:%s)", filepath.Join(s.path, "signpost.db"))
 	}
+	if s.beside {
+		return s.visit(ctx)
+	}
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return fmt.Errorf("its folder cannot be made (make it for this user, or set DATABASE_URL to another place): %w", reason(err))
 	}
@@ -40,6 +43,23 @@ func (s *Store) openFile(ctx context.Context) error {
 		return err
 	}
 	if err := migrate(ctx, s.writes, goose.DialectSQLite3); err != nil {
+		return err
+	}
+	s.reads, err = connectReaders(s.path)
+	return err
+}
+
+// visit opens what is there, for OpenBeside.
+func (s *Store) visit(ctx context.Context) error {
+	about, err := os.Stat(s.path)
+	if err != nil {
+		return fmt.Errorf("is not there (set DATABASE_URL to the one of the bot, or start the bot once): %w", reason(err))
+	}
+	s.there = unmoved(s.path, about)
+	if s.writes, err = connectWriter(ctx, s.path); err != nil {
+		return err
+	}
+	if err := migrated(ctx, s.writes, goose.DialectSQLite3); err != nil {
 		return err
 	}
 	s.reads, err = connectReaders(s.path)

@@ -46,6 +46,7 @@ const (
 type Store struct {
 	named  string // what errors call it, without a password
 	path   string // the file; "" on PostgreSQL
+	beside bool   // another process may be the bot
 	keys   keys
 	there  func() error // says whether the file is still the one that was opened
 	lock   *flock.Flock // nil on PostgreSQL
@@ -76,7 +77,19 @@ type writer interface {
 // An error is one line that says what to do, never with a secret in it, and leaves
 // nothing open.
 func Open(ctx context.Context, url string, key Key) (*Store, error) {
-	s := &Store{health: new(health), notes: notes{gather: gather}}
+	return openAt(ctx, url, key, false)
+}
+
+// OpenBeside opens the database of a bot that may be running, for a command that
+// reads or makes a few short writes and ends. It makes no file, no key and no tables.
+// The lock file is left alone: it keeps a second bot away, not a visitor, and SQLite
+// itself orders the writes of both.
+func OpenBeside(ctx context.Context, url string, key Key) (*Store, error) {
+	return openAt(ctx, url, key, true)
+}
+
+func openAt(ctx context.Context, url string, key Key, beside bool) (*Store, error) {
+	s := &Store{beside: beside, health: new(health), notes: notes{gather: gather}}
 	open, err := s.at(url)
 	if err != nil {
 		return nil, err
