@@ -17,6 +17,7 @@ import (
 	"signpost/internal/conversation"
 	"signpost/internal/message"
 	"signpost/internal/session"
+	"signpost/internal/store"
 	"signpost/internal/telegram"
 )
 
@@ -212,8 +213,8 @@ func (s *served) tell(e env) int {
 	words, facts := s.flags.folders()
 	say("words", words.Name)
 	say("contacts", facts.Name)
-	say("database", s.db.url)
-	say("data key", s.db.keyFile)
+	say("database", store.Shown(s.db.url))
+	say("data key", s.db.key.String())
 	for _, pair := range [][2]string{{"operator", s.set.OperatorName}, {"ops", s.set.OpsAddr}} {
 		if pair[1] == "" {
 			pair[1] = "(not set)"
