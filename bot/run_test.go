@@ -358,8 +358,12 @@ func TestReadAgain(t *testing.T) {
 
 // What residents write, and the token, stand in no log, no metric and no file.
 func TestNothingOfResidentsIsKept(t *testing.T) {
+	bothModes(t, func(t *testing.T, mode []string) { nothingIsKept(t, mode) })
+}
+
+func nothingIsKept(t *testing.T, mode []string) {
 	api := telegramtest.Start(t)
-	p := start(t, api)
+	p := start(t, api, mode...)
 	p.ready("ready")
 	api.Fail(telegramtest.Fault{Method: "sendMessage", Status: 500, Times: 3})
 	const chat, words = 918273645546372, "Xyzzyplugh"
@@ -388,7 +392,7 @@ func TestNothingOfResidentsIsKept(t *testing.T) {
 	}
 	_, key, _ := strings.Cut(telegramtest.Token, ":")
 	holds := func(where, text string) {
-		for _, secret := range []string{words, fmt.Sprint(chat), key} {
+		for _, secret := range []string{words, fmt.Sprint(chat), key, "local-secret"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%s holds %q", where, secret)
 			}

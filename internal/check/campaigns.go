@@ -29,21 +29,18 @@ func everyCampaignCanRun(w *walk) {
 	}
 }
 
-// Every campaign speaks to boroughs, and about topics, that residents can choose.
+// Every campaign speaks to boroughs and topics that residents can choose.
 func everyCampaignHasAnAudience(w *walk) {
-	u := w.talk.Updates()
+	known := w.talk.Updates()
 	for _, f := range w.campaigns {
-		for _, of := range []struct {
-			key, one string
-			ids      []string
-			choice   []conversation.Named
-		}{
-			{"boroughs", "borough", f.Audience.Boroughs, u.Boroughs},
-			{"topics", "topic", f.Audience.Topics, u.Topics},
-		} {
-			for _, id := range of.ids {
-				if !slices.ContainsFunc(of.choice, func(n conversation.Named) bool { return n.ID == id }) {
-					w.about(f, of.key, "%q is no %s that residents can choose (name one of %s)", id, of.one, u.File)
+		for _, part := range []struct {
+			key    string
+			ids    []string
+			chosen []conversation.Named
+		}{{"boroughs", f.Audience.Boroughs, known.Boroughs}, {"topics", f.Audience.Topics, known.Topics}} {
+			for _, id := range part.ids {
+				if !slices.ContainsFunc(part.chosen, func(n conversation.Named) bool { return n.ID == id }) {
+					w.about(f, part.key, "%q is not among the %s that residents choose from (add it to %s, or write another)", id, part.key, known.File)
 				}
 			}
 		}
@@ -91,7 +88,7 @@ func warnOfFullWeeks(w *walk) {
 		at time.Time
 		f  broadcast.File
 	}
-	for _, a := range w.talk.Directory().Areas {
+	for _, a := range w.talk.Updates().Boroughs {
 		var runs []run
 		for _, f := range w.campaigns {
 			if !slices.Contains(f.Audience.Boroughs, a.ID) {
