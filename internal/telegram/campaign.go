@@ -12,7 +12,7 @@ import (
 )
 
 // Bulk sends one message of a campaign and gives its id. It waits for its turn
-// behind the residents and obeys every 429; other trouble is the caller's to
+// behind the residents, until ctx ends, and obeys every 429; other trouble is the caller's to
 // judge: after ErrUnclear nobody knows whether the message arrived, and it is not
 // repeated here.
 func (b *Bot) Bulk(ctx context.Context, chat int64, m message.Message) (messageID int, err error) {
@@ -37,14 +37,21 @@ func (b *Bot) Recall(ctx context.Context, chat int64, messageID int) error {
 	})
 }
 
-// bulk makes a call in the lane of the campaigns until it meets no 429.
+// bulk makes a call in the lane of the campaigns until it meets no 429. The end of
+// ctx ends the wait for a turn, with ErrUnreached, and never a call under way.
 func (b *Bot) bulk(ctx context.Context, chat int64, method string, do func(context.Context) error) error {
 	for {
+		called := false
 		err := b.lanes.campaign(ctx, chat, func() error {
-			ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+			called = true
+			// Whether a call went that was cut short, nobody could know.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 			defer cancel()
 			return do(ctx)
 		})
+		if err != nil && !called {
+			return &Error{Method: method, Kind: ErrUnreached, Reason: "its turn did not come in time"}
+		}
 		if err = b.trouble(method, err); !errors.Is(err, ErrFlood) {
 			return err
 		}
