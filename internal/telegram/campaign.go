@@ -1,10 +1,12 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
 	"github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 
 	"signpost/internal/message"
 )
@@ -67,6 +69,19 @@ func (b *Bot) Notify(ctx context.Context, chat int64, m message.Message) (messag
 		return err
 	})
 	return messageID, err
+}
+
+// Picture sends staff a PNG of ours, such as a chart, with a message under it. It
+// goes at once, in the lane of the residents, and is tried once.
+func (b *Bot) Picture(ctx context.Context, chat int64, png []byte, m message.Message) error {
+	b.lanes.took(chat)
+	return b.call(ctx, chat, "sendPhoto", sendTimeout, func(ctx context.Context) error {
+		m.Photo = "chart.png" // so that the words are held to a caption's length
+		p := newPhoto(chat, m)
+		p.Photo = &models.InputFileUpload{Filename: m.Photo, Data: bytes.NewReader(png)}
+		_, err := b.api.SendPhoto(ctx, p)
+		return err
+	})
 }
 
 // Change puts a message in the place of one of ours, which has no picture. It is
