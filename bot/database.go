@@ -26,6 +26,7 @@ type database struct {
 	url, keyFile string
 	memory       *session.Memory
 	log          *slog.Logger
+	opened       func(*store.Store) // told once it is open, for those who need more of it; nil for nobody
 	failures     atomic.Int64
 	told         atomic.Int64 // when the log was told of one, in nanoseconds since 1970
 
@@ -81,6 +82,9 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	d.store, d.state = opened, nil
 	d.both = session.NewBoth(opened.Ledger(), d.memory, d.failed)
 	sessions.Keep(d.both)
+	if d.opened != nil {
+		d.opened(opened)
+	}
 	d.log.Info("the database is open")
 }
 
