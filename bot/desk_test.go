@@ -57,6 +57,7 @@ type team struct {
 	staff             string // the path of the staff file
 	ann, bob, cy, dee *telegramtest.User
 	record            *strings.Builder // what all of them did and saw; nil for no record
+	noted             map[int64]int    // the newest message of each that is in it
 }
 
 // newTeam runs the program with a staff file and so many subscribers in each borough.
@@ -64,12 +65,15 @@ func newTeam(t *testing.T, subscribers int) *team {
 	t.Helper()
 	api := telegramtest.Start(t)
 	tm := &team{api: api, staff: filepath.Join(t.TempDir(), "staff.yaml"),
-		ann: api.User(annID), bob: api.User(bobID), cy: api.User(cyID), dee: api.User(deeID)}
+		ann: api.User(annID), bob: api.User(bobID), cy: api.User(cyID), dee: api.User(deeID), noted: map[int64]int{}}
 	tm.hire(t, staffOfTests)
 	tm.program = prepare(t, api, "STAFF_FILE="+tm.staff)
 	tm.subscribe(t, subscribers)
 	tm.again()
 	tm.ready("ready")
+	for _, u := range []*telegramtest.User{tm.ann, tm.bob, tm.cy, tm.dee} {
+		tm.says(u, "/start") // before that a bot cannot write to anybody
+	}
 	return tm
 }
 
@@ -97,7 +101,7 @@ func (tm *team) setting(name string) string {
 // subscribe writes subscribers into the database of a program that does not run.
 func (tm *team) subscribe(t *testing.T, n int) {
 	t.Helper()
-	st, err := store.Open(context.Background(), tm.setting("DATABASE_URL"), tm.setting("DATA_KEY_FILE"))
+	st, err := store.Open(context.Background(), tm.setting("DATABASE_URL"), store.Key{File: tm.setting("DATA_KEY_FILE")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,25 +153,34 @@ func (tm *team) composes(u *telegramtest.User, text, photo string, marks ...tele
 	return tm.settle(u, text)
 }
 
-// note writes what somebody did, and the newest message of their chat after it.
+// note writes what somebody did, and what is new in their chat after it.
 func (tm *team) note(u *telegramtest.User, what string) {
 	if tm.record == nil {
 		return
 	}
 	name := map[int64]string{annID: "Ann", bobID: "Bob", cyID: "Cy", deeID: "Dee"}[u.ID]
-	fmt.Fprintf(tm.record, "## %s: %s\n\n", name, strings.ReplaceAll(what, "\n", "\n   "))
-	last, _ := u.Last()
-	fmt.Fprintln(tm.record, last.Text)
-	for _, row := range last.Rows {
-		for i, b := range row {
-			if i > 0 {
-				tm.record.WriteString("   ")
+	fmt.Fprintf(tm.record, "%s > %s\n\n", name, strings.ReplaceAll(what, "\n", "\n      "))
+	posts := u.Answers()
+	for i, p := range posts {
+		if p.ID <= tm.noted[u.ID] && i < len(posts)-1 {
+			continue
+		}
+		if p.Photo != "" {
+			fmt.Fprintf(tm.record, "(the picture %s)\n", p.Photo)
+		}
+		fmt.Fprintln(tm.record, p.Text)
+		for _, row := range p.Rows {
+			for i, b := range row {
+				if i > 0 {
+					tm.record.WriteString("   ")
+				}
+				fmt.Fprintf(tm.record, "[%s]", b.Text)
 			}
-			fmt.Fprintf(tm.record, "[%s]", b.Text)
+			tm.record.WriteByte('\n')
 		}
 		tm.record.WriteByte('\n')
+		tm.noted[u.ID] = p.ID
 	}
-	tm.record.WriteByte('\n')
 }
 
 func wants(t *testing.T, p telegramtest.Post, wants ...string) {

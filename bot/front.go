@@ -109,12 +109,13 @@ func (f *front) composes(chat int64) bool {
 }
 
 // choices are what an audience can be made of, with the names that residents read.
-func (s *served) choices() desk.Choices {
-	var c desk.Choices
-	for _, a := range s.talk.Load().Directory().Areas {
-		if len(a.Shows) == 0 && !a.Abroad {
-			c.Boroughs = append(c.Boroughs, desk.Choice{ID: a.ID, Name: a.Name})
-		}
+func (s *served) choices() (c desk.Choices) {
+	updates := s.talk.Load().Updates()
+	for _, b := range updates.Boroughs {
+		c.Boroughs = append(c.Boroughs, desk.Choice{ID: b.ID, Name: b.Name})
+	}
+	for _, t := range updates.Topics {
+		c.Topics = append(c.Topics, desk.Choice{ID: t.ID, Name: t.Name})
 	}
 	return c
 }
@@ -137,9 +138,14 @@ func (s *served) openDesk() error {
 		return err
 	}
 	s.front.desk = desk.New(desk.Settings{Staff: s.staff, Poster: poster{s}, Choices: s.choices,
-		Buttons: func(message.Lang) []message.Button { return nil }, Failed: s.db.failed})
+		Buttons: s.broadcastButtons, Failed: s.db.failed})
 	s.db.opened = func(st *store.Store) { s.front.desk.Keep(st.Campaigns(), st.Desk()) }
 	return nil
+}
+
+// broadcastButtons are those under every broadcast.
+func (s *served) broadcastButtons(message.Lang) []message.Button {
+	return s.talk.Load().BroadcastButtons()
 }
 
 // staffTrouble says why nobody is staff, nil when all is well or no file is named.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -28,6 +29,7 @@ func (s *served) listen() ([]*http.Server, error) {
 		}
 		server := &http.Server{
 			Handler: handler, ConnState: atMost(maxConnections),
+			ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 			ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 8 << 10,
 		}
 		servers = append(servers, server)

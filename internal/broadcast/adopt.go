@@ -8,10 +8,13 @@ import (
 
 // File is a campaign as a reviewed file has it. The file is its author.
 type File struct {
-	Path    string // such as flows/campaigns/weekly.yaml
+	Path    string // within the flows folder, such as campaigns/week-1.yaml
 	Title   string
 	Enabled bool
 	Plan
+
+	shown string         // the path as problems name it
+	lines map[string]int // where its keys stand
 }
 
 // Adopt brings the campaign files into the book: a new or changed one awaits

@@ -107,10 +107,14 @@ func Shown(n int) string {
 func (p Plan) Problems(now time.Time) []string {
 	ps := append(p.Content.Problems(), p.Audience.Problems()...)
 	ps = append(ps, p.Schedule.Problems(now)...)
+	return append(ps, p.withinProblems()...)
+}
+
+func (p Plan) withinProblems() []string {
 	if p.Within < 10*time.Minute || p.Within > MaxWithin {
-		ps = append(ps, fmt.Sprintf("it may be sent for %v after its time (give it 10 minutes to 7 days)", p.Within))
+		return []string{fmt.Sprintf("it may be sent for %v after its time (give it 10 minutes to 7 days)", p.Within)}
 	}
-	return ps
+	return nil
 }
 
 // Hash names the plan: any change of words, audience or time gives another.

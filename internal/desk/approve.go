@@ -43,7 +43,11 @@ func (t *turn) tellApprovers(c broadcast.Campaign, size broadcast.Size) string {
 			_, err = t.set.Poster.Notify(t.ctx, m.ID, t.dossier(m, c, size, nil).Message)
 		}
 		if err != nil {
-			missed = append(missed, m.Name)
+			name := m.Name
+			if errors.Is(err, ErrBlocked) {
+				name += " (has not opened this bot yet)"
+			}
+			missed = append(missed, name)
 			continue
 		}
 		told = append(told, m.Name)

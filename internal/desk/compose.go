@@ -273,8 +273,10 @@ func (t *turn) sized(s *sheet, a broadcast.Audience, size broadcast.Size) {
 		s.say("A part of it is fewer than %d, so the parts are not shown.", broadcast.MinAudience)
 		return
 	case len(a.Boroughs) > 1:
-		for _, id := range a.Boroughs {
-			s.say("%s: %s", named([]string{id}, names), people(size.Boroughs[id]))
+		for _, b := range names {
+			if contains(a.Boroughs, b.ID) {
+				s.say("%s: %s", b.Name, people(size.Boroughs[b.ID]))
+			}
 		}
 		s.say("Who chose both counts in both.")
 	}

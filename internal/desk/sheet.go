@@ -83,15 +83,18 @@ func number(n int) string {
 	return text
 }
 
-// named writes the names of ids, "" for none.
+// named writes the names of ids in the order of the choices, "" for none.
 func named(ids []string, of []Choice) string {
 	var names []string
-	for _, id := range ids {
-		name := id
-		if i := slices.IndexFunc(of, func(c Choice) bool { return c.ID == id }); i >= 0 {
-			name = of[i].Name
+	for _, c := range of {
+		if contains(ids, c.ID) {
+			names = append(names, c.Name)
 		}
-		names = append(names, name)
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(of, func(c Choice) bool { return c.ID == id }) {
+			names = append(names, id) // it was taken out of the config folder
+		}
 	}
 	return strings.Join(names, ", ")
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func TestDesk(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
 		storetest.Desk(t, func(t *testing.T) storetest.Desks {
 			url, keyFile := places(t)
 			return open(t, url, keyFile)

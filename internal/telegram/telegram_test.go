@@ -367,6 +367,25 @@ func TestPanicIsAnswered(t *testing.T) {
 	s.Await(t, "confirmation", func() bool { return s.Pending() == 0 })
 }
 
+func TestPanicWhileReadingIsAnswered(t *testing.T) {
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		k := &talk{}
+		r := run(t, s, k, hook, func(set *telegram.Settings) {
+			set.Composes = func(chat int64) bool { panic("my secret words") }
+		})
+		u := s.User(902)
+		u.Says("my secret words")
+		s.Await(t, "an answer", func() bool { return u.Answered() && s.Pending() == 0 })
+		if in := k.inputs(902); len(in) != 1 || in[0].Kind != telegram.Other {
+			t.Errorf("the conversation heard %+v", in)
+		}
+		if r.Counts().Panics.Load() != 1 || strings.Contains(r.log.String(), "secret words") {
+			t.Errorf("%d panics counted; the log says:\n%s", r.Counts().Panics.Load(), r.log)
+		}
+	})
+}
+
 // clumsy panics outside Handle.
 type clumsy struct{ talk }
 
