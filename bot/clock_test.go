@@ -34,6 +34,7 @@ func TestTheClock(t *testing.T) {
 		ledger := &ledgerOfClock{Memory: session.NewMemory(100)}
 		s := &served{
 			db:       &database{ended: true},
+			front:    &front{},
 			log:      slog.New(slog.NewTextHandler(&log, nil)),
 			sessions: session.New(talk, ledger, func(err error) { t.Error(err) }),
 		}

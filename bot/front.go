@@ -10,7 +10,6 @@ import (
 	"signpost/internal/desk"
 	"signpost/internal/message"
 	"signpost/internal/session"
-	"signpost/internal/store"
 	"signpost/internal/telegram"
 )
 
@@ -139,7 +138,6 @@ func (s *served) openDesk() error {
 	}
 	s.front.desk = desk.New(desk.Settings{Staff: s.staff, Poster: poster{s}, Choices: s.choices,
 		Buttons: s.broadcastButtons, Failed: s.db.failed})
-	s.db.opened = func(st *store.Store) { s.front.desk.Keep(st.Campaigns(), st.Desk()) }
 	return nil
 }
 

@@ -40,7 +40,7 @@ func runBot(e env, args []string) int {
 	if talk == nil || len(problems) > 0 {
 		return max(code, exitUsage)
 	}
-	s := &served{flags: f, set: set, db: db}
+	s := &served{flags: f, set: set, db: db, now: e.clock()}
 	if err := s.make(e, talk.RunBy(set.OperatorName)); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			e.wrong("run", errors.New(line))
@@ -64,6 +64,8 @@ type served struct {
 	front    *front
 	bot      *telegram.Bot
 	talk     atomic.Pointer[conversation.Conversation]
+	book     atomic.Pointer[store.Store] // nil until the database is open
+	now      func() time.Time
 }
 
 // make puts the parts together and calls nobody.
@@ -86,6 +88,8 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 		Group:    message.Message{Lines: []message.Line{{Text: talk.Flow().Words.Profile.Group}}},
 		Log:      s.log,
 		Composes: s.front.composes,
+		BulkRate: s.set.BulkRate,
+		Paid:     s.set.Paid,
 	}
 	if s.set.WebhookURL != "" {
 		settings.Webhook = &telegram.Webhook{URL: s.set.WebhookURL, Secret: s.set.WebhookSecret}
@@ -122,11 +126,14 @@ func (s *served) serve(e env) int {
 	go s.db.open(ctx, s.sessions)
 	go s.reloads(ctx)
 	clock := s.clock(ctx)
+	sent := make(chan struct{})
+	go func() { s.campaigns(ctx); close(sent) }()
 
 	s.log.Info("started", "version", Version, "webhook", s.set.WebhookURL != "")
 	s.bot.Run(ctx)
 
 	<-clock.Stop().Done()
+	<-sent
 	for _, c := range closers {
 		end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		if err := c.Shutdown(end); err != nil {
@@ -209,6 +216,7 @@ func (s *served) reload() {
 	talk = talk.RunBy(s.set.OperatorName)
 	s.talk.Store(talk)
 	s.sessions.Use(talk)
+	s.adopt(context.Background())
 	s.log.Info("words and contacts are read again")
 }
 
