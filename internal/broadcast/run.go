@@ -9,20 +9,21 @@ import (
 
 // Broadcast is one run of a campaign, with the plan as it was approved.
 type Broadcast struct {
-	ID       int64 // small, for people
-	Campaign int64
-	Title    string
-	Slot     string // the London minute it was due
-	Plan     Plan
-	State    State
-	Why      string    // why it is paused or has ended
-	Again    time.Time // when a paused one goes on by itself; zero when a person must say so
-	Began    time.Time
-	NotAfter time.Time
-	Ended    time.Time // zero while it runs
-	Planned  bool      // the recipients are fixed
-	Recalled time.Time // when a recall was ordered; zero when none was
-	Counts   Counts
+	ID        int64 // small, for people
+	Campaign  int64
+	Title     string
+	Slot      string // the London minute it was due
+	Plan      Plan
+	State     State
+	Why       string    // why it is paused or has ended
+	Again     time.Time // when a paused one goes on by itself; zero when a person must say so
+	Began     time.Time
+	NotAfter  time.Time
+	Ended     time.Time // zero while it runs
+	Planned   bool      // the recipients are fixed
+	Recalled  time.Time // when a recall was ordered; zero when none was
+	Recalling bool      // and it is not through yet
+	Counts    Counts
 }
 
 // Running says whether deliveries may still go out.
@@ -112,7 +113,7 @@ func (b Broadcast) Steer(order Act, why string, now time.Time) (Broadcast, error
 		if now.Sub(b.Ended) > recallable {
 			return b, errors.New("it ended over 48 hours ago, and Telegram deletes nothing older (nothing can be recalled)")
 		}
-		b.Recalled = now
+		b.Recalled, b.Recalling = now, true
 	case Resend:
 		switch {
 		case b.Counts.By[Unknown] == 0:

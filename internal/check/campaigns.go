@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"signpost/internal/broadcast"
+	"signpost/internal/conversation"
 )
 
 const (
@@ -28,12 +29,19 @@ func everyCampaignCanRun(w *walk) {
 	}
 }
 
-// Every campaign speaks to boroughs that residents can choose.
+// Every campaign speaks to boroughs and topics that residents can choose.
 func everyCampaignHasAnAudience(w *walk) {
+	known := w.talk.Updates()
 	for _, f := range w.campaigns {
-		for _, id := range f.Audience.Boroughs {
-			if a := w.talk.Directory().Area(id); a == nil || a.Abroad || len(a.Shows) > 0 {
-				w.about(f, "boroughs", "%q is no borough that residents choose (write an area of %s that is one place)", id, w.config.File("areas.yaml"))
+		for _, part := range []struct {
+			key    string
+			ids    []string
+			chosen []conversation.Named
+		}{{"boroughs", f.Audience.Boroughs, known.Boroughs}, {"topics", f.Audience.Topics, known.Topics}} {
+			for _, id := range part.ids {
+				if !slices.ContainsFunc(part.chosen, func(n conversation.Named) bool { return n.ID == id }) {
+					w.about(f, part.key, "%q is not among the %s that residents choose from (add it to %s, or write another)", id, part.key, known.File)
+				}
 			}
 		}
 	}
@@ -80,7 +88,7 @@ func warnOfFullWeeks(w *walk) {
 		at time.Time
 		f  broadcast.File
 	}
-	for _, a := range w.talk.Directory().Areas {
+	for _, a := range w.talk.Updates().Boroughs {
 		var runs []run
 		for _, f := range w.campaigns {
 			if !slices.Contains(f.Audience.Boroughs, a.ID) {

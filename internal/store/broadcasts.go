@@ -15,7 +15,7 @@ const planned = math.MaxInt64
 
 const (
 	broadcastColumns = `
-SELECT id, campaign, slot, title, plan, state, why, again_at, began_at, not_after, ended_at, recall_at, planned_to, recipients
+SELECT id, campaign, slot, title, plan, state, why, again_at, began_at, not_after, ended_at, recall_at, recalling, planned_to, recipients
 FROM broadcasts`
 
 	listBroadcasts = broadcastColumns + ` WHERE campaign = $1 OR CAST($1 AS BIGINT) = 0 ORDER BY id DESC`
@@ -24,8 +24,8 @@ FROM broadcasts`
 
 	// The state before is part of the condition, so that two orders cannot cross.
 	steerBroadcast = `
-UPDATE broadcasts SET state = $1, why = $2, again_at = $3, ended_at = $4, recall_at = $5
-WHERE id = $6 AND state = $7 AND again_at = $8 AND ended_at = $9`
+UPDATE broadcasts SET state = $1, why = $2, again_at = $3, ended_at = $4, recall_at = $5, recalling = $6
+WHERE id = $7 AND state = $8 AND again_at = $9 AND ended_at = $10`
 
 	cancelBroadcasts = `
 UPDATE broadcasts SET state = $1, why = $2, again_at = 0, ended_at = $3
@@ -126,7 +126,7 @@ func (b campaigns) Steer(ctx context.Context, id int64, order broadcast.Act, who
 
 // move stores the state of a broadcast, if it still is the one before.
 func move(t tx, before, after broadcast.Broadcast) error {
-	done, err := t.Exec(steerBroadcast, string(after.State), after.Why, millis(after.Again), millis(after.Ended), millis(after.Recalled),
+	done, err := t.Exec(steerBroadcast, string(after.State), after.Why, millis(after.Again), millis(after.Ended), millis(after.Recalled), flag(after.Recalling),
 		before.ID, string(before.State), millis(before.Again), millis(before.Ended))
 	if err != nil {
 		return err
@@ -167,11 +167,19 @@ func cancelRunning(t tx, campaign int64, change broadcast.Change) error {
 
 func scanBroadcast(scan func(...any) error) (b broadcast.Broadcast, err error) {
 	var plan []byte
-	var again, began, notAfter, ended, recall, to int64
-	if err := scan(&b.ID, &b.Campaign, &b.Slot, &b.Title, &plan, &b.State, &b.Why, &again, &began, &notAfter, &ended, &recall, &to, &b.Counts.Recipients); err != nil {
+	var again, began, notAfter, ended, recall, recalling, to int64
+	if err := scan(&b.ID, &b.Campaign, &b.Slot, &b.Title, &plan, &b.State, &b.Why, &again, &began, &notAfter, &ended, &recall, &recalling, &to, &b.Counts.Recipients); err != nil {
 		return b, err
 	}
 	b.Again, b.Began, b.NotAfter, b.Ended, b.Recalled = instant(again), instant(began), instant(notAfter), instant(ended), instant(recall)
-	b.Planned = to == planned
+	b.Recalling, b.Planned = recalling != 0, to == planned
 	return b, json.Unmarshal(plan, &b.Plan)
+}
+
+// flag is how a yes or no is stored.
+func flag(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
 }

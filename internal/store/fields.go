@@ -60,6 +60,7 @@ func Fields() []Field {
 		{"broadcasts", "not_after", "when it sends nothing more, in milliseconds since 1970", twoYears},
 		{"broadcasts", "ended_at", "when it ended, in milliseconds since 1970", twoYears},
 		{"broadcasts", "recall_at", "when its messages were recalled, in milliseconds since 1970", twoYears},
+		{"broadcasts", "recalling", "1 while its messages are being recalled", twoYears},
 		{"broadcasts", "planned_to", "how far the recipients are listed", twoYears},
 		{"broadcasts", "recipients", "how many recipients it has", twoYears},
 		{"tallies", "broadcast", "which broadcast is counted", twoYears},

@@ -159,6 +159,9 @@ func (s *Store) Close() error {
 	return s.release()
 }
 
+// alone says whether no other process can be the bot on this database.
+func (s *Store) alone() bool { return s.lock != nil }
+
 // read runs fn on a connection that cannot write, within patience.
 func (s *Store) read(ctx context.Context, fn func(context.Context, *sql.DB) error) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)

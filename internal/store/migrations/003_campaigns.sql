@@ -42,6 +42,7 @@ CREATE TABLE broadcasts (
     not_after  BIGINT NOT NULL,
     ended_at   BIGINT NOT NULL,
     recall_at  BIGINT NOT NULL,
+    recalling  BIGINT NOT NULL,
     planned_to BIGINT NOT NULL,
     recipients BIGINT NOT NULL,
     UNIQUE (campaign, slot)
