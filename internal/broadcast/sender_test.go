@@ -66,7 +66,7 @@ func (m *team) must(err error) {
 func (m *team) open() {
 	m.t.Helper()
 	var err error
-	m.db, err = store.Open(context.Background(), m.url, m.key)
+	m.db, err = store.Open(context.Background(), m.url, store.Key{File: m.key})
 	m.must(err)
 	m.book = m.db.Campaigns()
 }
