@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -95,19 +94,7 @@ func TestAMigrationThatIsInterrupted(t *testing.T) {
 	}
 	waits := connectServer(config, 1)
 	defer waits.Close()
-	n := 0
-	for range 500 {
-		if err := waits.QueryRow(`SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n); err != nil {
-			t.Fatal(err)
-		}
-		if n > 0 {
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	if n == 0 {
-		t.Error("the process was not in the middle of it")
-	}
+	waiting(t, waits, 1)
 	child.Process.Kill()
 	child.Wait()
 	if err := work.Rollback(); err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"net/url"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"signpost/internal/store/pgtest"
 )
@@ -71,35 +73,70 @@ func TestKeysOfAServer(t *testing.T) {
 	if _, err := os.Stat(missing); err == nil {
 		t.Error("a key was made")
 	}
-	// Several processes with several keys start at once: one key holds, and the
-	// others are told.
+	// Several processes with several keys start at once, and all see that there is
+	// none yet: one of them comes first, and the others are told.
 	ctx := context.Background()
+	config, err := server(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := connectServer(config, 2)
+	defer other.Close()
+	first, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := derive(make([]byte, keyBytes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.Exec(insertCheck, k.check); err != nil {
+		t.Fatal(err)
+	}
 	stores, errs := make([]*Store, 6), make([]error, 6)
 	var all sync.WaitGroup
 	for i := range stores {
 		all.Go(func() { stores[i], errs[i] = Open(ctx, url, Key{Text: strings.Repeat(fmt.Sprint(i%3), 64)}) })
 	}
+	waiting(t, other, len(stores))
+	if err := first.Commit(); err != nil {
+		t.Fatal(err)
+	}
 	all.Wait()
-	opened, key := 0, 0
 	for i, s := range stores {
 		if s != nil {
-			opened, key = opened+1, i%3
 			s.Close()
-		} else if !strings.Contains(errs[i].Error(), "data key DATA_KEY: is not the one the database was written with") {
+		}
+		if (s != nil) != (i%3 == 0) {
+			t.Errorf("process %d, with the key %d: %v", i, i%3, errs[i])
+		} else if s == nil && !strings.Contains(errs[i].Error(), "data key DATA_KEY: is not the one the database was written with") {
 			t.Error(errs[i])
 		}
 	}
-	if opened != 2 {
-		t.Errorf("%d processes of 6 have the right key, want 2", opened)
-	}
 	refused(t, url, missing, "is not there, but the database was written with one")
-	put(t, missing, []byte(strings.Repeat(fmt.Sprint(key), 64)), 0o600)
+	put(t, missing, []byte(strings.Repeat("0", 64)), 0o600)
 	open(t, url, missing)
 	for text, want := range map[string]string{"beef": "too short for a key, 4 characters", strings.Repeat("x", 64): "not a key"} {
 		if _, err := Open(ctx, url, Key{Text: text}); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), text) {
 			t.Errorf("DATA_KEY=%s: %v, want %q and none of it", text, err, want)
 		}
 	}
+}
+
+// waiting waits until this many connections wait for a lock.
+func waiting(t *testing.T, db *sql.DB, want int) {
+	t.Helper()
+	n := 0
+	for range 500 {
+		if err := db.QueryRow(`SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n >= want {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("%d connections wait for a lock, want %d", n, want)
 }
 
 // Each of these says what to do. A role that may do everything is not held to most
