@@ -27,6 +27,7 @@ type database struct {
 	key      store.Key
 	memory   *session.Memory
 	log      *slog.Logger
+	opened   func(*store.Store) // told once it is open, for those who need more of it; nil for nobody
 	failures atomic.Int64
 	told     atomic.Int64 // when the log was told of one, in nanoseconds since 1970
 
@@ -89,6 +90,9 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	d.both = session.NewBoth(opened.Ledger(), d.memory, d.failed)
 	sessions.Keep(d.both)
 	sessions.Consents().Keep(opened.Book())
+	if d.opened != nil {
+		d.opened(opened)
+	}
 	d.log.Info("the database is open")
 }
 

@@ -35,6 +35,7 @@ type RunSettings struct {
 	WebhookURL    string // WEBHOOK_URL; "" to poll
 	WebhookSecret string // WEBHOOK_SECRET; a secret
 	ListenAddr    string // LISTEN_ADDR: where Telegram's deliveries arrive
+	StaffFile     string // STAFF_FILE: who may compose and approve campaigns; "" for nobody
 	OpsAddr       string // OPS_ADDR: where /healthz, /readyz and /metrics are; "" for nowhere
 }
 
@@ -48,6 +49,7 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 		WebhookURL:    getenv("WEBHOOK_URL"),
 		WebhookSecret: getenv("WEBHOOK_SECRET"),
 		ListenAddr:    getenv("LISTEN_ADDR"),
+		StaffFile:     getenv("STAFF_FILE"),
 		OpsAddr:       getenv("OPS_ADDR"),
 	}
 	var problems []error
