@@ -4,7 +4,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,15 +15,16 @@ import (
 // each command ends with one line; a look needs no turn to write.
 func TestCampaignOnALockedDatabase(t *testing.T) {
 	file, key := filepath.Join(t.TempDir(), "signpost.db"), filepath.Join(t.TempDir(), "data.key")
-	m, err := newTeam("sqlite:"+file, key)
+	url := "sqlite:" + file
+	o, err := newOffice(url, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer m.db.Close() // a bot that runs, so that the journal stays
-	if err := m.people(45); err != nil {
+	defer o.db.Close() // a bot that runs, so that the journal stays
+	if err := o.people(45); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.fill(); err != nil {
+	if err := o.fill(); err != nil {
 		t.Fatal(err)
 	}
 	looks := [][]string{{"list"}, {"show", "4"}, {"preview", "4"}, {"report", "4"}}
@@ -35,17 +35,17 @@ func TestCampaignOnALockedDatabase(t *testing.T) {
 	t.Run("a write that does not end", func(t *testing.T) {
 		holdBytes(t, file+"-shm", 120, 1)
 		for _, args := range looks {
-			if out, err := alone(t, file, key, args); err != nil {
+			if out, err := alone(t, url, key, args); err != nil {
 				t.Errorf("%q: %v\n%s", args, err, out)
 			}
 		}
-		eachOneLine(t, file, key, orders)
+		eachOneLine(t, url, key, orders)
 	})
 	t.Run("all of it", func(t *testing.T) {
 		holdBytes(t, file, 0x40000000, 512)
-		eachOneLine(t, file, key, append(looks, orders...))
+		eachOneLine(t, url, key, append(looks, orders...))
 	})
-	if out, err := alone(t, file, key, []string{"report", "4"}); err != nil || !strings.Contains(out, "sending") {
+	if out, err := alone(t, url, key, []string{"report", "4"}); err != nil || !strings.Contains(out, "sending") {
 		t.Errorf("afterwards: %v\n%s", err, out)
 	}
 }
@@ -64,27 +64,14 @@ func holdBytes(t *testing.T, file string, from, n int64) {
 	t.Cleanup(func() { f.Close() })
 }
 
-// alone runs bot campaign in a process of its own.
-func alone(t *testing.T, file, key string, args []string) (string, error) {
-	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(self, append([]string{"campaign"}, args...)...)
-	cmd.Env = []string{"SIGNPOST_TEST_BOT=1", "DATABASE_URL=sqlite:" + file, "DATA_KEY_FILE=" + key}
-	out, err := cmd.CombinedOutput()
-	return string(out), err
-}
-
 // eachOneLine wants each command to fail with one line that says what to do. Each waits
 // a second for the lock, so they run at the same time.
-func eachOneLine(t *testing.T, file, key string, commands [][]string) {
+func eachOneLine(t *testing.T, url, key string, commands [][]string) {
 	t.Helper()
 	var all sync.WaitGroup
 	for _, args := range commands {
 		all.Go(func() {
-			out, err := alone(t, file, key, args)
+			out, err := alone(t, url, key, args)
 			if err == nil || strings.Count(out, "\n") != 1 || !strings.HasPrefix(out, "bot campaign "+args[0]+": ") || !strings.Contains(out, "locked") {
 				t.Errorf("%q: %v\n%s", args, err, out)
 			}
