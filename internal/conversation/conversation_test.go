@@ -198,7 +198,8 @@ func TestEffects(t *testing.T) {
 	for line, want := range map[string]conversation.Effects{
 		"stop": {Book: conversation.OptOut}, "STOP.": {Book: conversation.OptOut}, "unsubscribe": {Book: conversation.OptOut},
 		"/stop": {Book: conversation.OptOut}, "/stop@somebot": {Book: conversation.OptOut},
-		"/updates": {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
+		"Stop these messages": {Book: conversation.OptOut},
+		"/updates":            {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
 		"forget it": {}, "forget": {}, "/start k7m2": {}, "yes": {}, "I am 18 or over. Yes please": {},
 		"hide": {Hide: true}, "/hide": {Hide: true},
 		"please make him stop": {}, "stop it": {}, "hide me": {}, "hello": {}, "": {},
