@@ -323,8 +323,9 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 func wholeMessage(text string) string {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "/") {
-		text, _, _ = strings.Cut(text, " ")
-		text, _, _ = strings.Cut(text, "@")
+		if end := strings.IndexAny(text, " \t\n@"); end > 0 {
+			text = text[:end]
+		}
 	}
 	if len(text) > 32 {
 		return ""
