@@ -27,11 +27,11 @@ type database struct {
 	key      store.Key
 	memory   *session.Memory
 	log      *slog.Logger
-	opened   func(*store.Store) // told once it is open, for those who need more of it; nil for nobody
 	failures atomic.Int64
 	told     atomic.Int64 // when the log was told of one, in nanoseconds since 1970
 
-	opening sync.Mutex // held while it is being opened, which takes seconds
+	opened  chan *store.Store // gets the store once it is open
+	opening sync.Mutex        // held while it is being opened, which takes seconds
 
 	mu    sync.Mutex
 	store *store.Store // nil until it is open
@@ -42,7 +42,7 @@ type database struct {
 
 // newDatabase finds where the database and its key are; it opens nothing.
 func newDatabase(set config.RunSettings, getenv func(string) string) (*database, []error) {
-	d := &database{url: set.DatabaseURL, key: store.Key{File: set.DataKeyFile, Text: set.DataKey}, memory: session.NewMemory(maxInMemory),
+	d := &database{url: set.DatabaseURL, key: store.Key{File: set.DataKeyFile, Text: set.DataKey}, memory: session.NewMemory(maxInMemory), opened: make(chan *store.Store, 1),
 		state: errors.New("the database is not open yet")}
 	var problems []error
 	var err error
@@ -90,9 +90,7 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	d.both = session.NewBoth(opened.Ledger(), d.memory, d.failed)
 	sessions.Keep(d.both)
 	sessions.Consents().Keep(opened.Book())
-	if d.opened != nil {
-		d.opened(opened)
-	}
+	d.opened <- opened
 	d.log.Info("the database is open")
 }
 

@@ -34,6 +34,7 @@ type env struct {
 	out, err io.Writer
 	getenv   func(string) string
 	settings config.Settings
+	now      func() time.Time // nil for time.Now; a test cannot wait for the end of quiet hours
 }
 
 // command is one word after "bot".
@@ -55,7 +56,7 @@ var commands = []command{
 
 func main() {
 	out := &firstError{to: os.Stdout}
-	code := run(env{os.Stdin, out, os.Stderr, os.Getenv, config.FromEnvironment(os.Getenv)}, os.Args[1:])
+	code := run(env{in: os.Stdin, out: out, err: os.Stderr, getenv: os.Getenv, settings: config.FromEnvironment(os.Getenv)}, os.Args[1:])
 	if out.err != nil && code == exitOK {
 		fmt.Fprintln(os.Stderr, "bot: what was to be printed could not be:", out.err)
 		code = exitUsage

@@ -40,7 +40,7 @@ func runBot(e env, args []string) int {
 	if talk == nil || len(problems) > 0 {
 		return max(code, exitUsage)
 	}
-	s := &served{flags: f, set: set, db: db}
+	s := &served{flags: f, set: set, db: db, now: e.clock()}
 	if err := s.make(e, talk.RunBy(set.OperatorName)); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			e.wrong("run", errors.New(line))
@@ -61,9 +61,11 @@ type served struct {
 	log      *slog.Logger
 	sessions *session.Sessions
 	staff    *desk.Roster // nil without a staff file
-	front    *front
+	desk     *desk.Desk   // nil without a staff file
 	bot      *telegram.Bot
 	talk     atomic.Pointer[conversation.Conversation]
+	book     atomic.Pointer[store.Store] // nil until the database is open
+	now      func() time.Time
 }
 
 // make puts the parts together and calls nobody.
@@ -73,7 +75,7 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 	s.db.log = s.log
 	s.talk.Store(talk)
 	s.sessions = session.New(talk, s.db.memory, s.db.failed)
-	s.front = &front{Sessions: s.sessions, s: s}
+	front := &front{Sessions: s.sessions, s: s}
 	if err := s.openDesk(); err != nil {
 		return err
 	}
@@ -85,13 +87,15 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 		Fallback: talk.First(),
 		Group:    message.Message{Lines: []message.Line{{Text: talk.Flow().Words.Profile.Group}}},
 		Log:      s.log,
-		Composes: s.front.composes,
+		Composes: front.composes,
+		BulkRate: s.set.BulkRate,
+		Paid:     s.set.Paid,
 	}
 	if s.set.WebhookURL != "" {
 		settings.Webhook = &telegram.Webhook{URL: s.set.WebhookURL, Secret: s.set.WebhookSecret}
 	}
 	var err error
-	s.bot, err = telegram.New(settings, s.front)
+	s.bot, err = telegram.New(settings, front)
 	if err != nil && s.set.TokenFrom != "" {
 		return fmt.Errorf("%w; the token comes from %s", err, s.set.TokenFrom)
 	}
@@ -122,11 +126,14 @@ func (s *served) serve(e env) int {
 	go s.db.open(ctx, s.sessions)
 	go s.reloads(ctx)
 	clock := s.clock(ctx)
+	sent := make(chan struct{})
+	go func() { s.campaigns(ctx); close(sent) }()
 
 	s.log.Info("started", "version", Version, "webhook", s.set.WebhookURL != "")
 	s.bot.Run(ctx)
 
 	<-clock.Stop().Done()
+	<-sent
 	for _, c := range closers {
 		end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		if err := c.Shutdown(end); err != nil {
@@ -158,8 +165,8 @@ func (s *served) clock(ctx context.Context) *cron.Cron {
 		s.sessions.Purge(ctx)
 	}))
 	must(c.AddFunc("@every 1s", func() { s.settle(ctx) }))
-	if s.front.desk != nil {
-		must(c.AddFunc("@every 3s", func() { s.front.desk.Watch(ctx, time.Now()) }))
+	if s.desk != nil {
+		must(c.AddFunc("@every 3s", func() { s.desk.Watch(ctx, s.now()) }))
 	}
 	must(c.AddFunc("0 8 * * *", s.warnOfHolidays))
 	c.Start()
@@ -209,6 +216,7 @@ func (s *served) reload() {
 	talk = talk.RunBy(s.set.OperatorName)
 	s.talk.Store(talk)
 	s.sessions.Use(talk)
+	s.adopt(context.Background())
 	s.log.Info("words and contacts are read again")
 }
 
