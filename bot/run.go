@@ -40,7 +40,7 @@ func runBot(e env, args []string) int {
 	if talk == nil || len(problems) > 0 {
 		return max(code, exitUsage)
 	}
-	s := &served{flags: f, set: set, db: db, now: e.clock()}
+	s := &served{flags: f, set: set, db: db, now: e.clock(), lease: e.lease}
 	if err := s.make(e, talk.RunBy(set.OperatorName)); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			e.wrong("run", errors.New(line))
@@ -66,6 +66,7 @@ type served struct {
 	talk     atomic.Pointer[conversation.Conversation]
 	book     atomic.Pointer[store.Store] // nil until the database is open
 	now      func() time.Time
+	lease    time.Duration
 }
 
 // make puts the parts together and calls nobody.
