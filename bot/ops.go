@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -90,6 +91,11 @@ func (s *served) ready(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "degraded: %v (Hide works from memory)\n", err)
 		return
 	}
+	if err := s.staffTrouble(); err != nil {
+		line, _, _ := strings.Cut(err.Error(), "\n")
+		fmt.Fprintf(w, "degraded: nobody is staff: %s\n", line)
+		return
+	}
 	io.WriteString(w, "ready\n")
 }
 
@@ -131,6 +137,7 @@ func (s *served) metrics(w http.ResponseWriter, r *http.Request) {
 	metrics.WriteCounterFloat64(w, "signpost_answer_seconds_total", total.Seconds())
 	metrics.WriteGaugeUint64(w, "signpost_ready", truth(s.bot.Ready() == nil))
 	metrics.WriteGaugeUint64(w, "signpost_database_up", truth(s.db.trouble(r.Context()) == nil))
+	metrics.WriteGaugeUint64(w, "signpost_opt_outs_waiting", uint64(s.sessions.Consents().Owed()))
 	metrics.WriteProcessMetrics(w)
 }
 

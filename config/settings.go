@@ -36,6 +36,7 @@ type RunSettings struct {
 	WebhookURL    string // WEBHOOK_URL; "" to poll
 	WebhookSecret string // WEBHOOK_SECRET; a secret
 	ListenAddr    string // LISTEN_ADDR: where Telegram's deliveries arrive
+	StaffFile     string // STAFF_FILE: who may compose and approve campaigns; "" for nobody
 	BulkRate      int    // BULK_RATE: campaign messages a second, at most 30 unless Paid
 	Paid          bool   // PAID_BROADCAST: campaign messages may cost money
 	SendWindow    int    // SEND_WINDOW: how many may be in flight, and so become unknown in a crash
@@ -53,6 +54,7 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 		WebhookURL:    getenv("WEBHOOK_URL"),
 		WebhookSecret: getenv("WEBHOOK_SECRET"),
 		ListenAddr:    getenv("LISTEN_ADDR"),
+		StaffFile:     getenv("STAFF_FILE"),
 		OpsAddr:       getenv("OPS_ADDR"),
 	}
 	var problems []error
@@ -84,7 +86,7 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 	}{
 		{&s.BulkRate, "BULK_RATE", 20, most, how},
 		{&s.SendWindow, "SEND_WINDOW", 200, 1000, "write a number from 1 to 1000"},
-		{&s.WeeklyCap, "WEEKLY_CAP", 2, 14, "write a number from 1 to 14"},
+		{&s.WeeklyCap, "WEEKLY_CAP", 2, 2, "write 1 or 2: residents are told two a week at most before they say yes"},
 	} {
 		text := getenv(set.name)
 		if *set.to = set.otherwise; text == "" {

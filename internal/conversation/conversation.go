@@ -35,8 +35,9 @@ type Conversation struct {
 	hideData    string // of the button that stands on every screen
 	updatesData string // of the button on the first screen
 
-	updates *Updates
-	wording string // the version of the words that people agree to when they ask for messages
+	updates  *Updates
+	wording  string // the version of the words that people agree to when they ask for messages
+	stopWord string // the button under a broadcast, typed instead of pressed
 
 	operator string // who runs this, "" for nobody named
 }
@@ -68,7 +69,8 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 	}
 	prefix := string([]byte{byte(message.English), f.Version})
 	return &Conversation{flow: f, dir: dir, reader: reader, prefix: prefix, hideData: prefix + string(viewHide),
-		updatesData: aside + string(pageChoose), updates: updates, wording: wordingOf(&f.Words.Updates)}, nil
+		updatesData: aside + string(pageChoose), updates: updates, wording: wordingOf(&f.Words.Updates),
+		stopWord: wholeMessage(f.Words.Buttons.Stop)}, nil
 }
 
 // unserved names each service that a step signposts to and an area does not have.
@@ -222,38 +224,52 @@ func (c *Conversation) hide(now time.Time) Reply {
 func (c *Conversation) typed(in Input, now time.Time) Reply {
 	last := c.at(in.Last)
 	word := wholeMessage(in.Text)
-	switch word {
-	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
-		return c.cry(last, now)
-	case "stop", "/stop", "unsubscribe", "/unsubscribe":
-		return c.stop(last, in.Book, now)
-	case "/start":
-		if s, ok := c.link(in.Text); ok {
-			return c.sideways(s, c.start(), in.Book, now)
-		}
-		return c.show(c.start(), "", now)
-	case "menu", "/menu", "start", "/cancel":
-		return c.show(c.start(), "", now)
-	case "/updates":
-		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now)
-	case "/mydata":
-		return c.sideways(sidestep{page: pageHeld}, last, in.Book, now)
-	case "/forget":
-		return c.sideways(sidestep{page: pageForget}, last, in.Book, now)
-	case "hide", "/hide":
-		return c.hide(now)
-	case "/help":
-		return c.show(last.page(viewHelp), "", now)
-	case "privacy", "/privacy":
-		return c.show(last.page(viewPrivacy), "", now)
-	case "about", "/about":
-		return c.show(last.page(viewAbout), "", now)
+	if r, ok := c.always(in, last, word, now); ok {
+		return r
 	}
-
 	if data := c.label(in.Last, last, word, now); data != "" {
 		return c.press(data, in.Book, now)
 	}
 	return c.understood(last, c.reader.Read(in.Text), now)
+}
+
+// Always reports whether a typed line is one of those that count wherever they are
+// typed, such as help, stop and hide.
+func (c *Conversation) Always(text string) bool {
+	_, ok := c.always(Input{Text: text}, c.start(), wholeMessage(text), time.Time{})
+	return ok
+}
+
+// always answers the words that count only as the whole message and then always.
+func (c *Conversation) always(in Input, last address, word string, now time.Time) (r Reply, ok bool) {
+	switch word {
+	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
+		return c.cry(last, now), true
+	case "stop", "/stop", "unsubscribe", "/unsubscribe", c.stopWord:
+		return c.stop(last, in.Book, now), true
+	case "/start":
+		if s, ok := c.link(in.Text); ok {
+			return c.sideways(s, c.start(), in.Book, now), true
+		}
+		return c.show(c.start(), "", now), true
+	case "menu", "/menu", "start", "/cancel":
+		return c.show(c.start(), "", now), true
+	case "/updates":
+		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now), true
+	case "/mydata":
+		return c.sideways(sidestep{page: pageHeld}, last, in.Book, now), true
+	case "/forget":
+		return c.sideways(sidestep{page: pageForget}, last, in.Book, now), true
+	case "hide", "/hide":
+		return c.hide(now), true
+	case "/help":
+		return c.show(last.page(viewHelp), "", now), true
+	case "privacy", "/privacy":
+		return c.show(last.page(viewPrivacy), "", now), true
+	case "about", "/about":
+		return c.show(last.page(viewAbout), "", now), true
+	}
+	return Reply{}, false
 }
 
 // cry answers a call for help: the emergency card, with the local contact of what
@@ -307,8 +323,9 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 func wholeMessage(text string) string {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "/") {
-		text, _, _ = strings.Cut(text, " ")
-		text, _, _ = strings.Cut(text, "@")
+		if end := strings.IndexAny(text, " \t\n@"); end > 0 {
+			text = text[:end]
+		}
 	}
 	if len(text) > 32 {
 		return ""

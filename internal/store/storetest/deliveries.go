@@ -17,8 +17,8 @@ type SendsAll interface {
 	Deliveries() broadcast.Ledger
 }
 
-// desk is a database with people and a broadcast under way.
-type desk struct {
+// office is a database with people and a broadcast under way.
+type office struct {
 	t *testing.T
 	SendsAll
 	book   broadcast.Book
@@ -35,8 +35,8 @@ var lively = subscriber.Choice{Boroughs: []string{"dudley"}, Topics: []string{"y
 func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 	t.Helper()
 	ctx := context.Background()
-	for name, test := range map[string]func(t *testing.T, d *desk){
-		"a run begins once, whoever comes first": func(t *testing.T, d *desk) {
+	for name, test := range map[string]func(t *testing.T, d *office){
+		"a run begins once, whoever comes first": func(t *testing.T, d *office) {
 			c := d.approved(plan())
 			steps := broadcast.Due(d.due(), d.now)
 			if len(steps) != 1 {
@@ -54,7 +54,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("%d are still due", n)
 			}
 		},
-		"a missed run is named, and the next stays": func(t *testing.T, d *desk) {
+		"a missed run is named, and the next stays": func(t *testing.T, d *office) {
 			p := plan()
 			p.Schedule.Cron = "30 10 * * *"
 			c := d.approved(p)
@@ -73,7 +73,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("it is %s, next at %v after %v", after.State, after.Next, c.Next)
 			}
 		},
-		"recipients are those of the audience, listed in slices": func(t *testing.T, d *desk) {
+		"recipients are those of the audience, listed in slices": func(t *testing.T, d *office) {
 			d.people(1, 20)
 			must(t, d.Book().OptIn(ctx, 99, subscriber.Choice{Boroughs: []string{"sandwell"}, Topics: []string{"young"}, Lang: "en"}, "w", d.now))
 			must(t, d.Book().OptIn(ctx, 98, subscriber.Choice{Boroughs: []string{"dudley"}, Topics: []string{"older"}, Lang: "en"}, "w", d.now))
@@ -87,7 +87,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("planned again: %v, %d recipients", done, again.Counts.Recipients)
 			}
 		},
-		"each delivery is claimed once, whoever claims": func(t *testing.T, d *desk) {
+		"each delivery is claimed once, whoever claims": func(t *testing.T, d *office) {
 			d.people(1, 60)
 			b := d.sending()
 			var mu sync.Mutex
@@ -112,7 +112,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("with all in flight: %+v", got)
 			}
 		},
-		"every outcome is counted, and stored": func(t *testing.T, d *desk) {
+		"every outcome is counted, and stored": func(t *testing.T, d *office) {
 			d.people(1, 12)
 			b := d.sending()
 			got := d.claim(b, 12).Deliveries
@@ -135,7 +135,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Error("something is left")
 			}
 		},
-		"a queued delivery waits for its time": func(t *testing.T, d *desk) {
+		"a queued delivery waits for its time": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			got := d.claim(b, 10).Deliveries
@@ -151,7 +151,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("at its time: %+v", got)
 			}
 		},
-		"nothing is claimed when it is paused, or without the lease": func(t *testing.T, d *desk) {
+		"nothing is claimed when it is paused, or without the lease": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			_, err := d.book.Steer(ctx, b.ID, broadcast.Pause, "Ann", "", d.now)
@@ -166,7 +166,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("with a lease that is over: %+v", got)
 			}
 		},
-		"who opted out or chose otherwise has withdrawn, who had enough is skipped": func(t *testing.T, d *desk) {
+		"who opted out or chose otherwise has withdrawn, who had enough is skipped": func(t *testing.T, d *office) {
 			d.people(1, 12)
 			for range 2 {
 				b := d.sending()
@@ -183,7 +183,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			}
 			d.counts(b, map[broadcast.Outcome]int{broadcast.Capped: 3, broadcast.Withdrawn: 2})
 		},
-		"what a sender that is gone had in flight is unknown": func(t *testing.T, d *desk) {
+		"what a sender that is gone had in flight is unknown": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			got := d.claim(b, 4).Deliveries
@@ -210,7 +210,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("sent again: %+v", after.Counts)
 			}
 		},
-		"renewing one's own lease changes nothing": func(t *testing.T, d *desk) {
+		"renewing one's own lease changes nothing": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			d.claim(b, 4)
@@ -225,7 +225,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Error("a lease that was given back is not taken")
 			}
 		},
-		"who is forgotten leaves no row, and every count stays true": func(t *testing.T, d *desk) {
+		"who is forgotten leaves no row, and every count stays true": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			got := d.claim(b, 3).Deliveries
@@ -239,7 +239,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Error("something is left")
 			}
 		},
-		"copies are found for a recall, and counted as recalled": func(t *testing.T, d *desk) {
+		"copies are found for a recall, and counted as recalled": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			got := d.claim(b, 5).Deliveries
@@ -259,7 +259,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("too old: %+v, %v", old, err)
 			}
 		},
-		"48 hours after the end only counts stay, after two years nothing": func(t *testing.T, d *desk) {
+		"48 hours after the end only counts stay, after two years nothing": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			d.finish(d.claim(b, 2).Deliveries, broadcast.Delivered, broadcast.Unknown)
@@ -287,7 +287,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("after two years: %v, %v", history, err)
 			}
 		},
-		"a state that changed meanwhile is not overwritten": func(t *testing.T, d *desk) {
+		"a state that changed meanwhile is not overwritten": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()
 			_, err := d.book.Steer(ctx, b.ID, broadcast.Pause, "Ann", "look", d.now)
@@ -304,7 +304,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
-			test(t, &desk{t: t, SendsAll: s, book: s.Campaigns(), ledger: s.Deliveries(), now: morning, had: map[int64]bool{}})
+			test(t, &office{t: t, SendsAll: s, book: s.Campaigns(), ledger: s.Deliveries(), now: morning, had: map[int64]bool{}})
 		})
 	}
 }
@@ -312,7 +312,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 const owner = "one"
 
 // hold takes or renews the lease.
-func (d *desk) hold() {
+func (d *office) hold() {
 	d.t.Helper()
 	held, err := d.ledger.Lease(context.Background(), owner, d.now, d.now.Add(15*time.Second))
 	if err != nil || !held {
@@ -321,7 +321,7 @@ func (d *desk) hold() {
 }
 
 // people lets chats from first on opt in.
-func (d *desk) people(first int64, n int) {
+func (d *office) people(first int64, n int) {
 	d.t.Helper()
 	for chat := range int64(n) {
 		must(d.t, d.Book().OptIn(context.Background(), first+chat, lively, "w", d.now))
@@ -329,7 +329,7 @@ func (d *desk) people(first int64, n int) {
 }
 
 // approved stores a campaign as it is once it is approved.
-func (d *desk) approved(p broadcast.Plan) broadcast.Campaign {
+func (d *office) approved(p broadcast.Plan) broadcast.Campaign {
 	d.t.Helper()
 	c, change, err := broadcast.New(ann, "Test", p, d.now)
 	must(d.t, err)
@@ -342,7 +342,7 @@ func (d *desk) approved(p broadcast.Plan) broadcast.Campaign {
 	return c
 }
 
-func (d *desk) due() []broadcast.Campaign {
+func (d *office) due() []broadcast.Campaign {
 	d.t.Helper()
 	all, err := d.ledger.Due(context.Background(), d.now)
 	must(d.t, err)
@@ -350,7 +350,7 @@ func (d *desk) due() []broadcast.Campaign {
 }
 
 // sending gives a broadcast with its recipients listed, and the lease.
-func (d *desk) sending() broadcast.Broadcast {
+func (d *office) sending() broadcast.Broadcast {
 	d.t.Helper()
 	ctx := context.Background()
 	d.hold()
@@ -369,28 +369,28 @@ func (d *desk) sending() broadcast.Broadcast {
 	return d.broadcast(b.ID)
 }
 
-func (d *desk) broadcast(id int64) broadcast.Broadcast {
+func (d *office) broadcast(id int64) broadcast.Broadcast {
 	d.t.Helper()
 	b, err := d.book.Broadcast(context.Background(), id)
 	must(d.t, err)
 	return b
 }
 
-func (d *desk) broadcasts() []broadcast.Broadcast {
+func (d *office) broadcasts() []broadcast.Broadcast {
 	d.t.Helper()
 	all, err := d.book.Broadcasts(context.Background(), 0)
 	must(d.t, err)
 	return all
 }
 
-func (d *desk) size() int {
+func (d *office) size() int {
 	d.t.Helper()
 	size, err := d.book.Size(context.Background(), plan().Audience)
 	must(d.t, err)
 	return size.Total
 }
 
-func (d *desk) claim(b broadcast.Broadcast, n int) broadcast.Claimed {
+func (d *office) claim(b broadcast.Broadcast, n int) broadcast.Claimed {
 	d.t.Helper()
 	got, err := d.ledger.Claim(context.Background(), broadcast.Claim{Owner: owner, Broadcast: b, N: n, Cap: 2, CapSince: d.now.Add(-7 * 24 * time.Hour), Now: d.now})
 	must(d.t, err)
@@ -403,7 +403,7 @@ func (d *desk) claim(b broadcast.Broadcast, n int) broadcast.Claimed {
 }
 
 // finish gives deliveries their outcomes.
-func (d *desk) finish(all []broadcast.Delivery, outcomes ...broadcast.Outcome) {
+func (d *office) finish(all []broadcast.Delivery, outcomes ...broadcast.Outcome) {
 	d.t.Helper()
 	var results []broadcast.Result
 	for i, one := range all {
@@ -415,7 +415,7 @@ func (d *desk) finish(all []broadcast.Delivery, outcomes ...broadcast.Outcome) {
 	must(d.t, d.ledger.Finish(context.Background(), results))
 }
 
-func (d *desk) counts(b broadcast.Broadcast, want map[broadcast.Outcome]int) {
+func (d *office) counts(b broadcast.Broadcast, want map[broadcast.Outcome]int) {
 	d.t.Helper()
 	for o, n := range d.broadcast(b.ID).Counts.By {
 		if n != want[broadcast.Outcome(o)] {
@@ -425,7 +425,7 @@ func (d *desk) counts(b broadcast.Broadcast, want map[broadcast.Outcome]int) {
 }
 
 // last gives a subscriber who was in no claim so far.
-func (d *desk) last() int64 {
+func (d *office) last() int64 {
 	d.t.Helper()
 	for chat := int64(12); chat > 0; chat-- {
 		held, err := d.Book().Held(context.Background(), chat)
@@ -439,7 +439,7 @@ func (d *desk) last() int64 {
 }
 
 // race runs fn n times at once and gives how often it was true.
-func (d *desk) race(n int, fn func() bool) int {
+func (d *office) race(n int, fn func() bool) int {
 	var all sync.WaitGroup
 	results := make([]bool, n)
 	for i := range n {
