@@ -170,7 +170,7 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			d.people(1, 12)
 			for range 2 {
 				b := d.sending()
-				d.finish(d.claim(b, 3).Deliveries, broadcast.Delivered, broadcast.Delivered, broadcast.Unknown)
+				d.finish(d.claim(b, 5).Deliveries, broadcast.Delivered, broadcast.Delivered, broadcast.Unknown, broadcast.Failed, broadcast.Queued)
 				_, err := d.book.Steer(ctx, b.ID, broadcast.Stop, "Ann", "", d.now)
 				must(t, err)
 				d.now = d.now.Add(time.Minute)
