@@ -25,11 +25,11 @@ func (s *served) campaigns(ctx context.Context) {
 		s.desk.Keep(opened.Campaigns(), opened.Desk())
 	}
 	s.adopt(ctx)
-	broadcast.NewSender(opened.Deliveries(), courier{s.bot}, broadcast.Settings{
+	broadcast.NewSender(opened.Deliveries(), courier{s.bot, s.sessions.Consents().OptingOut}, broadcast.Settings{
 		Rate:      s.set.BulkRate,
 		Window:    s.set.SendWindow,
 		WeeklyCap: s.set.WeeklyCap,
-		Buttons:   func(message.Lang) []message.Button { return s.talk.Load().BroadcastButtons() },
+		Buttons:   s.broadcastButtons,
 		Log:       s.log,
 		Now:       s.now,
 	}).Run(ctx)
@@ -56,10 +56,17 @@ func (s *served) adopt(ctx context.Context) {
 }
 
 // courier is Telegram as campaigns see it.
-type courier struct{ bot *telegram.Bot }
+type courier struct {
+	bot *telegram.Bot
+	// optingOut says who has said stop while the database could not take it.
+	optingOut func(chat int64) bool
+}
 
 // Send implements broadcast.Courier.
 func (c courier) Send(ctx context.Context, chat int64, m message.Message) (int64, error) {
+	if c.optingOut(chat) {
+		return 0, broadcast.ErrBlocked // which writes the opt-out down, too
+	}
 	id, err := c.bot.Bulk(ctx, chat, m)
 	return int64(id), kind(err)
 }
@@ -84,19 +91,19 @@ func kind(err error) error {
 	}
 	for _, k := range kinds {
 		if errors.Is(err, k.of) {
-			return sorted{err, k.is}
+			return outcome{err, k.is}
 		}
 	}
-	return sorted{err, broadcast.ErrUnclear}
+	return outcome{err, broadcast.ErrUnclear}
 }
 
-// sorted is an error of Telegram with what it means.
-type sorted struct {
+// outcome is an error of Telegram with what it means.
+type outcome struct {
 	error
 	kind error
 }
 
-func (s sorted) Unwrap() error { return s.kind }
+func (o outcome) Unwrap() error { return o.kind }
 
 // clock gives the time: env's in a test of the whole program, or else the machine's.
 func (e env) clock() func() time.Time {

@@ -50,6 +50,7 @@ var commands = []command{
 	{"check", "prove the words, the contacts and the hours", checkFiles},
 	{"run", "serve residents on Telegram", runBot},
 	{"migrate", "move everything from SQLite to PostgreSQL", migrate},
+	{"campaign", "look at, pause, resume or cancel campaigns, of a running bot too", campaign},
 	{"health", "ask a running bot whether it is alive, for a container", health},
 	{"version", "print the version", version},
 }
@@ -113,6 +114,7 @@ type flags struct {
 	*flag.FlagSet
 	e             env
 	does          string
+	takes         string // what stands before the flags, "" for nothing
 	flows, config *string
 }
 
@@ -133,7 +135,7 @@ func (f flags) parse(args []string) (code int, ok bool) {
 	}
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(f.e.out, "Usage: bot %s [flags]\n%s\n\n", f.Name(), f.does)
+		fmt.Fprintf(f.e.out, "Usage: bot %s [flags]\n%s\n\n", strings.TrimSpace(f.Name()+" "+f.takes), f.does)
 		f.SetOutput(f.e.out)
 		f.PrintDefaults()
 		return exitOK, false

@@ -86,7 +86,7 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 	}{
 		{&s.BulkRate, "BULK_RATE", 20, most, how},
 		{&s.SendWindow, "SEND_WINDOW", 200, 1000, "write a number from 1 to 1000"},
-		{&s.WeeklyCap, "WEEKLY_CAP", 2, 14, "write a number from 1 to 14"},
+		{&s.WeeklyCap, "WEEKLY_CAP", 2, 2, "write 1 or 2: residents are told two a week at most before they say yes"},
 	} {
 		text := getenv(set.name)
 		if *set.to = set.otherwise; text == "" {
