@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"signpost/internal/broadcast"
 )
@@ -82,7 +81,7 @@ func campaignShow(e env, args []string) int {
 	if err != nil {
 		return e.wrong(f.Name(), err)
 	}
-	v := view{now: time.Now()}
+	v := view{now: e.clock()()}
 	if code := v.dress(f); code != exitOK {
 		return code
 	}
