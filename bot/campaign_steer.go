@@ -56,13 +56,7 @@ func steer(e env, args []string, name string, order broadcast.Act, does string) 
 		return e.wrong(f.Name(), err)
 	}
 	return f.onBook(func(ctx context.Context, book broadcast.Book) error {
-		err := s.act(ctx, book)
-		for range 5 { // the bot may have moved it on between our look and our order
-			if !errors.Is(err, broadcast.ErrStale) {
-				break
-			}
-			err = s.act(ctx, book)
-		}
+		err := s.insist(ctx, book)
 		if !*asJSON {
 			for _, line := range s.said {
 				fmt.Fprintln(e.out, line)
@@ -107,7 +101,19 @@ func (s *steering) sign(getenv func(string) string) error {
 	return nil
 }
 
-// act does the order.
+// insist does the order, again if the bot moved things on between our look and it.
+func (s *steering) insist(ctx context.Context, book broadcast.Book) error {
+	err := s.act(ctx, book)
+	for range 5 {
+		if !errors.Is(err, broadcast.ErrStale) {
+			break
+		}
+		err = s.act(ctx, book)
+	}
+	return err
+}
+
+// act does the order once.
 func (s *steering) act(ctx context.Context, book broadcast.Book) error {
 	c, runs, err := find(ctx, book, s.campaign)
 	if err != nil {
