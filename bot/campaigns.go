@@ -21,8 +21,8 @@ func (s *served) campaigns(ctx context.Context) {
 	case opened = <-s.db.opened:
 	}
 	s.book.Store(opened)
-	if s.front.desk != nil {
-		s.front.desk.Keep(opened.Campaigns(), opened.Desk())
+	if s.desk != nil {
+		s.desk.Keep(opened.Campaigns(), opened.Desk())
 	}
 	s.adopt(ctx)
 	broadcast.NewSender(opened.Deliveries(), courier{s.bot, s.sessions.Consents().OptingOut}, broadcast.Settings{

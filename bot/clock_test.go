@@ -34,7 +34,6 @@ func TestTheClock(t *testing.T) {
 		ledger := &ledgerOfClock{Memory: session.NewMemory(100)}
 		s := &served{
 			db:       &database{ended: true},
-			front:    &front{},
 			log:      slog.New(slog.NewTextHandler(&log, nil)),
 			sessions: session.New(talk, ledger, func(err error) { t.Error(err) }),
 		}

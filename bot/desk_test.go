@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"signpost/internal/hours"
 	"signpost/internal/store"
 	"signpost/internal/subscriber"
 	"signpost/internal/telegram/telegramtest"
@@ -183,31 +184,246 @@ func (tm *team) note(u *telegramtest.User, what string) {
 	}
 }
 
+// wants holds a message to what its text or its buttons must say.
 func wants(t *testing.T, p telegramtest.Post, wants ...string) {
 	t.Helper()
+	screen := p.Text + fmt.Sprint("\n", p.Rows)
 	for _, want := range wants {
-		if !strings.Contains(p.Text, want) {
-			t.Errorf("the message lacks %q:\n%s", want, p.Text)
+		if !strings.Contains(screen, want) {
+			t.Errorf("the message lacks %q:\n%s", want, screen)
 		}
 	}
 }
 
-func TestTry(t *testing.T) {
+const winter = "Good morning.\n\nIt gets dark early now. If something on your street does not look right, you can say so. You do not need to be sure."
+
+// drafts lets somebody compose the winter message for both boroughs, tomorrow at
+// 10am, up to the test that they send to themselves.
+func (tm *team) drafts(u *telegramtest.User) telegramtest.Post {
+	tm.t.Helper()
+	tm.says(u, "/desk")
+	tm.presses(u, "New message")
+	tm.says(u, "Look out for each other")
+	tm.composes(u, winter, "", telegramtest.Entity{Type: "bold", Offset: 0, Length: 13})
+	tm.presses(u, "Next: who gets it", "Sandwell", "Dudley", "Next: when", "Another time")
+	tm.says(u, "tomorrow 10am")
+	return tm.presses(u, "Overview", "Send me a test")
+}
+
+// hears waits for a message that is sent to somebody without their doing.
+func (tm *team) hears(u *telegramtest.User, what string) telegramtest.Post {
+	tm.t.Helper()
+	var last telegramtest.Post
+	tm.api.Await(tm.t, fmt.Sprintf("%q in\n%s", what, u.Screen()), func() bool {
+		last, _ = u.Last()
+		return strings.Contains(last.Text, what)
+	})
+	tm.note(u, "(a message comes)")
+	return last
+}
+
+// data gives the data of the button of that label under a message.
+func buttonData(t *testing.T, p telegramtest.Post, label string) string {
+	t.Helper()
+	for _, row := range p.Rows {
+		for _, b := range row {
+			if b.Text == label {
+				return b.Data
+			}
+		}
+	}
+	t.Fatalf("no button %q under\n%s", label, p.Text)
+	return ""
+}
+
+// forges presses a button that is not there, under the newest message.
+func (tm *team) forges(u *telegramtest.User, data string) telegramtest.Post {
+	tm.t.Helper()
+	last, _ := u.Last()
+	u.PressesData(last.ID, data)
+	tm.api.Await(tm.t, "an answer to "+data, func() bool { return tm.api.Pending() == 0 && len(tm.api.Unanswered()) == 0 })
+	tm.api.Expect("message is not modified") // it may show what stood there
+	last, _ = u.Last()
+	return last
+}
+
+const residentsFirst = "Where does the person who needs help live?"
+
+// Nobody approves what they wrote, what they returned, or what addresses a borough
+// that is not theirs; the buttons are not there, and forged ones do nothing.
+func TestWhoMayApprove(t *testing.T) {
+	t.Parallel()
 	tm := newTeam(t, 12)
-	tm.record = new(strings.Builder)
-	defer func() { os.WriteFile("/tmp/desk-session.txt", []byte(tm.record.String()), 0o644) }()
-	tm.says(tm.ann, "/whoami")
+	tm.drafts(tm.ann)
+	wants(t, tm.presses(tm.ann, "Submit for approval"), "Submitted. Asked to approve it: Bob.", "State: awaiting approval")
+	ask := tm.hears(tm.bob, "To approve: #1")
+	wants(t, ask, "The message above is what people get.", "That is 24 people now.", "Written by Ann.")
+	ok := buttonData(t, ask, "Approve")
+
+	wants(t, tm.forges(tm.ann, ok), "Not approved: you wrote it (a second person approves).", "awaiting approval")
+	wants(t, tm.forges(tm.cy, ok), "Not approved: it addresses", "not all of that is yours")
+	wants(t, tm.forges(tm.dee, ok), "your entry in the staff file does not say approver")
+
+	tm.presses(tm.bob, "Return it")
+	wants(t, tm.says(tm.bob, "Say what people can do."), "Returned. Ann was told.", "State: draft")
+	wants(t, tm.hears(tm.ann, "Bob has returned it."), "Why: Say what people can do.")
+	tm.presses(tm.ann, "Show it", "Send me a test")
+	wants(t, tm.presses(tm.ann, "Submit for approval"), "Nobody in the staff file can approve it")
+	wants(t, tm.forges(tm.bob, ok), "you returned it before")
+}
+
+// An edit takes an approval back, and a button from before it approves nothing.
+func TestEditsVoidApproval(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t, 12)
+	tm.drafts(tm.ann)
+	tm.presses(tm.ann, "Submit for approval")
+	ask := tm.hears(tm.bob, "To approve: #1")
+	wants(t, tm.presses(tm.bob, "Approve"), "Approved. Ann was told.", "State: scheduled, next on", "approved by Bob")
+	tm.hears(tm.ann, "Bob has approved it.")
+	wants(t, tm.presses(tm.ann, "Show it", "Change it"), "Any change makes it a draft again")
+	tm.presses(tm.ann, "Words")
+	tm.composes(tm.ann, "Good evening. "+winter, "")
+	wants(t, tm.presses(tm.ann, "Overview"), "State: draft", "Good evening.", "Next: see it as people will")
+	tm.presses(tm.ann, "Send me a test", "Submit for approval")
+	again := tm.hears(tm.bob, "Good evening.")
+
+	tm.bob.PressesData(ask.ID, buttonData(t, ask, "Approve"))
+	wants(t, tm.settle(tm.bob, "the old button"), "To approve: #1")
+	for _, p := range tm.bob.Answers() {
+		if p.ID == ask.ID {
+			wants(t, p, "Not approved: it was changed after it was shown to you (look at it again).", "awaiting approval")
+		}
+	}
+	tm.bob.PressesData(again.ID, buttonData(t, again, "Approve"))
+	wants(t, tm.settle(tm.bob, "the new button"), "State: scheduled")
+	wants(t, tm.presses(tm.bob, "History"), "approved by Bob", "edited by Ann", "submitted by Ann")
+}
+
+// Who is taken out of the staff file has no rights from then on, whatever buttons
+// they still hold; while the file is wrong nobody has, and residents notice nothing.
+func TestRemovedStaff(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t, 12)
+	test := tm.drafts(tm.ann)
+	first, _, _ := strings.Cut(staffOfTests, "  - id: 502")
+	rest := strings.TrimPrefix(staffOfTests, first)
+	tm.hire(t, "staff:\n"+rest)
+	for _, data := range []string{buttonData(t, test, "Submit for approval"), "d-home", "d-c:1"} {
+		wants(t, tm.forges(tm.ann, data), residentsFirst)
+	}
+	if p := tm.says(tm.ann, "/desk"); strings.Contains(p.Text, "Campaign desk") {
+		t.Errorf("after being removed:\n%s", p.Text)
+	}
+	wants(t, tm.says(tm.dee, "/desk"), "Campaign desk")
+
+	tm.hire(t, "staff:\n"+strings.Replace(rest, "author", "owner", 1))
+	wants(t, tm.forges(tm.dee, "d-home"), residentsFirst)
+	tm.ready("degraded: nobody is staff: " + tm.staff)
+	wants(t, tm.says(tm.api.User(1), "hello"), residentsFirst)
+	tm.hire(t, "staff:\n"+rest)
+	wants(t, tm.forges(tm.dee, "d-home"), "Campaign desk")
+	tm.ready("ready")
+	// The menu of commands, too, is that of a resident again.
+	tm.api.Await(t, "the commands to be taken away", func() bool { return tm.api.Count("deleteMyCommands") > 1 })
+}
+
+// What Telegram would refuse is named before anybody sees it, and what it does refuse
+// is named at the test.
+func TestMessagesThatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t, 4)
+	tm.says(tm.ann, "/desk")
+	tm.presses(tm.ann, "New message", "Message of "+time.Now().In(hours.London).Format("2 January"))
+	long := strings.Repeat("Look out for each other. ", 44) // 1,100 characters
+	p := tm.composes(tm.ann, long, "picture-1")
+	wants(t, p, "This cannot be sent yet.", "Telegram takes 1024 under a picture", "too many.")
+	wants(t, tm.forges(tm.ann, "d-test:1:00000000"), "It was changed meanwhile")
+	tm.presses(tm.ann, "Send me a test")
+	if n := tm.api.Count("sendPhoto"); n != 0 {
+		t.Errorf("%d pictures were sent", n)
+	}
+	last, _ := tm.ann.Last()
+	wants(t, last, "This cannot be sent yet.")
+	tm.presses(tm.ann, "Send other words")
+	wants(t, tm.composes(tm.ann, "Look out for each other.", "picture-2", telegramtest.Entity{Type: "underline", Offset: 0, Length: 4}),
+		"Left out, because it cannot be sent: underline.", "(your picture)", "[Get help] [Stop these messages]")
+
+	tm.api.LosesPhotos()
+	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: Telegram does not take it", "Send the picture with its words again")
+	if tm.api.Expect("wrong file identifier") == 0 {
+		t.Error("the picture was not refused by Telegram")
+	}
+	tm.presses(tm.ann, "Words")
+	tm.composes(tm.ann, "Look out for each other.", "picture-3")
+	wants(t, tm.presses(tm.ann, "Next: who gets it", "Sandwell"), "That is fewer than 10 people now.", "choose more")
+	tm.presses(tm.ann, "Overview", "Send me a test")
+	wants(t, tm.presses(tm.ann, "Submit for approval"), "Not done: the audience is fewer than 10", "State: draft")
+}
+
+// A restart in the middle of composing goes on where it was, and a line that comes
+// again after a crash is taken once.
+func TestComposingGoesOn(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t, 12)
 	tm.says(tm.ann, "/desk")
 	tm.presses(tm.ann, "New message")
-	tm.says(tm.ann, "Winter: look out for each other")
-	text := "Good morning.\n\nIt gets dark early now. If something on your street does not look right, you can say so. You do not need to be sure."
-	tm.composes(tm.ann, text, "", telegramtest.Entity{Type: "bold", Offset: 0, Length: 13})
-	tm.presses(tm.ann, "Next: who gets it", "Sandwell", "Dudley", "Next: when", "Another time")
-	tm.says(tm.ann, "soon")
-	tm.says(tm.ann, "tomorrow 10am")
-	tm.presses(tm.ann, "Next: how long", "✓ 12 hours", "Look at it", "Overview", "Send me a test", "Submit for approval")
-	tm.note(tm.bob, "(is told)")
-	tm.presses(tm.bob, "Approve")
-	tm.note(tm.ann, "(is told)")
-	tm.presses(tm.ann, "Show it", "History", "Campaign desk")
+	tm.restart()
+	wants(t, tm.says(tm.ann, "Look out"), "Send the message now.")
+	tm.restart()
+	wants(t, tm.composes(tm.ann, winter, ""), "As people get it:")
+	tm.restart()
+	wants(t, tm.presses(tm.ann, "Next: who gets it", "Sandwell", "Overview"), "#1 Look out", "Sandwell; all topics", "Good morning.")
+
+	// What counts wherever it is typed is never taken for an answer, and ends the ask.
+	tm.presses(tm.ann, "Title")
+	wants(t, tm.says(tm.ann, "help"), "Call 999 now.", "press 55")
+	if p := tm.says(tm.ann, "Another title"); strings.Contains(p.Text, "Another title") || !strings.Contains(p.Text, residentsFirst) {
+		t.Errorf("a line after a cry for help was taken for a title:\n%s", p.Text)
+	}
+	wants(t, tm.says(tm.ann, "/desk"), "My messages (1)")
+	tm.presses(tm.ann, "My messages (1)", "#1 Look out", "Title")
+	tm.presses(tm.ann, "Back")
+	wants(t, tm.says(tm.ann, "999"), "press 55")
+}
+
+// Whoever is not staff learns nothing from forged buttons and commands: they get what
+// any other nonsense gets.
+func TestResidentsLearnNothing(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t, 12)
+	tm.drafts(tm.ann)
+	resident := tm.api.User(1)
+	tm.says(resident, "/start")
+	nonsense := tm.forges(resident, "q-home")
+	for _, data := range []string{"d-home", "d-", "d-c:1", "d-new", "d-ok:1:00000000", "d-hist:1", "d-bc:1", "d-list:0:mine", "d-stop!:1", "d-judge:1"} {
+		if p := tm.forges(resident, data); p.Text != nonsense.Text || fmt.Sprint(p.Rows) != fmt.Sprint(nonsense.Rows) {
+			t.Errorf("%s shows a resident\n%s\nwant\n%s", data, p.Text, nonsense.Text)
+		}
+	}
+	unknown, desk := tm.says(resident, "/nosuch"), tm.says(resident, "/desk")
+	if desk.Text != unknown.Text {
+		t.Errorf("/desk shows a resident\n%s\nand an unknown command\n%s", desk.Text, unknown.Text)
+	}
+	who := tm.says(resident, "/whoami")
+	wants(t, who, "Your Telegram number is 1.", residentsFirst)
+	if strings.Contains(who.Text, "desk") {
+		t.Errorf("/whoami tells of a desk:\n%s", who.Text)
+	}
+	// And staff who forge get the desk's first screen.
+	for _, data := range []string{"d-", "d-nosuch", "d-nosuch:1", "d-c:99", "d-c:1:x:y", "d-at:1:zz", "d-every:1:99", "d-b:1:walsall", "d-for:1:999999", "d-bc:7", "d-list:9:none"} {
+		if p := tm.forges(tm.bob, data); strings.Contains(p.Text, residentsFirst) || len(p.Rows) == 0 {
+			t.Errorf("%s shows staff\n%s", data, p.Text)
+		}
+	}
+}
+
+// restart ends the program and runs it again.
+func (tm *team) restart() {
+	tm.t.Helper()
+	if code, ended := tm.Stop(20 * time.Second); !ended || code != exitOK {
+		tm.t.Fatalf("ended %v with %d:\n%s", ended, code, tm.Output())
+	}
+	tm.again()
+	tm.ready("ready")
 }

@@ -17,8 +17,7 @@ import (
 // there, and everything else to the conversation that residents have.
 type front struct {
 	*session.Sessions
-	desk *desk.Desk // nil without a staff file
-	s    *served
+	s *served
 }
 
 // Handle implements telegram.Chats.
@@ -64,10 +63,10 @@ func (f *front) aside(ctx context.Context, in session.Input) (session.Answer, bo
 	if in.Kind == session.Typed && command == "/whoami" && !in.Late {
 		return f.whoami(in.Chat), true
 	}
-	if f.desk == nil || in.Late || !written && in.Kind != session.Press {
+	if f.s.desk == nil || in.Late || !written && in.Kind != session.Press {
 		return session.Answer{}, false
 	}
-	member, staff := f.desk.Member(in.Chat)
+	member, staff := f.s.desk.Member(in.Chat)
 	if !staff {
 		return session.Answer{}, false
 	}
@@ -75,12 +74,12 @@ func (f *front) aside(ctx context.Context, in session.Input) (session.Answer, bo
 	if command == "/desk" {
 		ask.Text = command
 	}
-	now := time.Now()
+	now := f.s.now()
 	if in.Kind == session.Press && !strings.HasPrefix(in.Data, desk.Prefix) || written && f.s.talk.Load().Always(in.Text) {
-		f.desk.Leave(ctx, member, now)
+		f.s.desk.Leave(ctx, member, now)
 		return session.Answer{}, false
 	}
-	a, mine := f.desk.Handle(ctx, member, ask, now)
+	a, mine := f.s.desk.Handle(ctx, member, ask, now)
 	return session.Answer{Message: a.Message, New: a.New}, mine
 }
 
@@ -89,8 +88,8 @@ func (f *front) aside(ctx context.Context, in session.Input) (session.Answer, bo
 func (f *front) whoami(chat int64) session.Answer {
 	m := f.s.talk.Load().First()
 	var member *desk.Member
-	if f.desk != nil {
-		if found, staff := f.desk.Member(chat); staff {
+	if f.s.desk != nil {
+		if found, staff := f.s.desk.Member(chat); staff {
 			member = &found
 		}
 	}
@@ -100,10 +99,10 @@ func (f *front) whoami(chat int64) session.Answer {
 
 // composes says whose messages are read with their form.
 func (f *front) composes(chat int64) bool {
-	if f.desk == nil {
+	if f.s.desk == nil {
 		return false
 	}
-	_, staff := f.desk.Member(chat)
+	_, staff := f.s.desk.Member(chat)
 	return staff
 }
 
@@ -136,7 +135,7 @@ func (s *served) openDesk() error {
 	}); err != nil {
 		return err
 	}
-	s.front.desk = desk.New(desk.Settings{Staff: s.staff, Poster: poster{s}, Choices: s.choices,
+	s.desk = desk.New(desk.Settings{Staff: s.staff, Poster: poster{s}, Choices: s.choices,
 		Buttons: s.broadcastButtons, Failed: s.db.failed})
 	return nil
 }
@@ -177,11 +176,11 @@ func (p poster) Notify(ctx context.Context, chat int64, m message.Message) (int,
 	if err == nil {
 		p.s.sessions.Sent(chat, id, time.Now())
 	}
-	return id, sorted(err)
+	return id, deskError(err)
 }
 
 func (p poster) Change(ctx context.Context, chat int64, id int, m message.Message) error {
-	return sorted(p.s.bot.Change(ctx, chat, id, m))
+	return deskError(p.s.bot.Change(ctx, chat, id, m))
 }
 
 func (p poster) Menu(ctx context.Context, chat int64, staff bool) error {
@@ -189,11 +188,11 @@ func (p poster) Menu(ctx context.Context, chat int64, staff bool) error {
 	if staff {
 		commands = append(append(commands, staffMenu...), profile(p.s.talk.Load()).Commands...)
 	}
-	return sorted(p.s.bot.Menu(ctx, chat, commands))
+	return deskError(p.s.bot.Menu(ctx, chat, commands))
 }
 
-// sorted gives Telegram's errors in the desk's words.
-func sorted(err error) error {
+// deskError gives Telegram's errors in the desk's words.
+func deskError(err error) error {
 	var told *telegram.Error
 	switch {
 	case errors.Is(err, telegram.ErrBlocked):

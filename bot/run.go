@@ -61,7 +61,7 @@ type served struct {
 	log      *slog.Logger
 	sessions *session.Sessions
 	staff    *desk.Roster // nil without a staff file
-	front    *front
+	desk     *desk.Desk   // nil without a staff file
 	bot      *telegram.Bot
 	talk     atomic.Pointer[conversation.Conversation]
 	book     atomic.Pointer[store.Store] // nil until the database is open
@@ -75,7 +75,7 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 	s.db.log = s.log
 	s.talk.Store(talk)
 	s.sessions = session.New(talk, s.db.memory, s.db.failed)
-	s.front = &front{Sessions: s.sessions, s: s}
+	front := &front{Sessions: s.sessions, s: s}
 	if err := s.openDesk(); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 		Fallback: talk.First(),
 		Group:    message.Message{Lines: []message.Line{{Text: talk.Flow().Words.Profile.Group}}},
 		Log:      s.log,
-		Composes: s.front.composes,
+		Composes: front.composes,
 		BulkRate: s.set.BulkRate,
 		Paid:     s.set.Paid,
 	}
@@ -95,7 +95,7 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 		settings.Webhook = &telegram.Webhook{URL: s.set.WebhookURL, Secret: s.set.WebhookSecret}
 	}
 	var err error
-	s.bot, err = telegram.New(settings, s.front)
+	s.bot, err = telegram.New(settings, front)
 	if err != nil && s.set.TokenFrom != "" {
 		return fmt.Errorf("%w; the token comes from %s", err, s.set.TokenFrom)
 	}
@@ -165,8 +165,8 @@ func (s *served) clock(ctx context.Context) *cron.Cron {
 		s.sessions.Purge(ctx)
 	}))
 	must(c.AddFunc("@every 1s", func() { s.settle(ctx) }))
-	if s.front.desk != nil {
-		must(c.AddFunc("@every 3s", func() { s.front.desk.Watch(ctx, time.Now()) }))
+	if s.desk != nil {
+		must(c.AddFunc("@every 3s", func() { s.desk.Watch(ctx, s.now()) }))
 	}
 	must(c.AddFunc("0 8 * * *", s.warnOfHolidays))
 	c.Start()

@@ -41,6 +41,9 @@ func cardOf(b broadcast.Broadcast, p broadcast.Progress, m Member, now time.Time
 		if b.Why != "" {
 			s.say("Why: %s", b.Why)
 		}
+	case p.Total == 0: // it never began
+		s.say("%s.", upper(string(b.State)))
+		s.say("Why: %s", b.Why)
 	default:
 		s.say("%s: %s", upper(string(b.State)), bar(p))
 		if b.Why != "" {
