@@ -84,9 +84,15 @@ func (w *town) beside(do func(b broadcast.Book)) {
 // approve brings a campaign for at once through to its approval.
 func (w *town) approve(b broadcast.Book, words string) broadcast.Campaign {
 	w.t.Helper()
+	return w.approvePlan(b, broadcast.Plan{Content: broadcast.Content{Lines: []message.Line{{Text: words}}, Lang: "en"},
+		Audience: broadcast.Audience{Boroughs: []string{"dudley"}}, Within: 4 * time.Hour})
+}
+
+// approvePlan brings any campaign through to its approval.
+func (w *town) approvePlan(b broadcast.Book, p broadcast.Plan) broadcast.Campaign {
+	w.t.Helper()
 	ann := broadcast.Staff{Name: "Ann", Boroughs: []string{"dudley"}, Author: true}
 	bob := broadcast.Staff{Name: "Bob", Boroughs: []string{"dudley"}, Approver: true}
-	p := broadcast.Plan{Content: broadcast.Content{Lines: []message.Line{{Text: words}}, Lang: "en"}, Audience: broadcast.Audience{Boroughs: []string{"dudley"}}, Within: 4 * time.Hour}
 	c, change, err := broadcast.New(ann, "Test", p, w.now())
 	for _, next := range []func() (broadcast.Campaign, broadcast.Change, error){
 		func() (broadcast.Campaign, broadcast.Change, error) { return c.TestSentTo(ann, c.Hash(), w.now()) },

@@ -121,13 +121,20 @@ func newReplicas(t *testing.T, people int, lease time.Duration, more ...string) 
 func prepareReplicas(t *testing.T, people int, lease time.Duration, more ...string) *replicas {
 	t.Helper()
 	r := &replicas{town: newTown(t, storetest.Postgres, people), door: newDoor(t, 2)}
+	more = append([]string{"SIGNPOST_TEST_LEASE=" + lease.String()}, more...)
 	for _, room := range r.rooms {
-		r.all = append(r.all, prepare(t, r.api, append([]string{
-			"DATABASE_URL=" + r.url, "DATA_KEY_FILE=" + r.key, "SIGNPOST_TEST_LEASE=" + lease.String(), r.clock(),
-			"WEBHOOK_URL=" + r.door.URL, "WEBHOOK_SECRET=local-secret", "LISTEN_ADDR=" + room, "BULK_RATE=1000", "PAID_BROADCAST=yes",
-		}, more...)...))
+		r.all = append(r.all, r.replica(room, more...))
 	}
 	return r
+}
+
+// replica prepares one that listens in a room.
+func (r *replicas) replica(room string, more ...string) *program {
+	r.t.Helper()
+	return prepare(r.t, r.api, append([]string{
+		"DATABASE_URL=" + r.url, "DATA_KEY_FILE=" + r.key, r.clock(), "BULK_RATE=1000", "PAID_BROADCAST=yes",
+		"WEBHOOK_URL=" + r.door.URL, "WEBHOOK_SECRET=local-secret", "LISTEN_ADDR=" + room,
+	}, more...)...)
 }
 
 // start runs all replicas, at once, until they are ready.

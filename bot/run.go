@@ -90,7 +90,7 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 		Log:      s.log,
 		Composes: front.composes,
 		BulkRate: s.set.BulkRate,
-		Paid:     s.set.Paid,
+		Paid:     s.set.Paid && s.set.BulkRate > telegram.FreeRate,
 	}
 	if s.set.WebhookURL != "" {
 		settings.Webhook = &telegram.Webhook{URL: s.set.WebhookURL, Secret: s.set.WebhookSecret}
