@@ -458,7 +458,7 @@ func TestACampaignFromFirstToLast(t *testing.T) {
 	tm.hears(tm.ann, "Bob has approved it.")
 	tm.hears(tm.bob, "24 sent")
 	tm.hears(tm.ann, "24 sent")
-	tm.presses(tm.ann, "Message and history", "History", "Campaign desk", "Sent before (1)", "1 Dec: Look out for each other", "Take it back", "Yes, take it back")
+	tm.presses(tm.ann, "How it went, as a picture", "Show the card", "Message and history", "History", "Campaign desk", "Sent before (1)", "1 Dec: Look out for each other", "Take it back", "Yes, take it back")
 	tm.hears(tm.bob, "24 sent and recalled")
 	if n := tm.count("Good morning."); n != 0 {
 		t.Errorf("%d of 24 still have it", n)
