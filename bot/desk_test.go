@@ -353,7 +353,7 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 		"Left out, because it cannot be sent: underline.", "(your picture)", "[Get help] [Stop these messages]")
 
 	tm.api.LosesPhotos()
-	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: Telegram does not take it", "Send the picture with its words again")
+	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: not taken by Telegram", "Send the picture with its words again")
 	if tm.api.Expect("wrong file identifier") == 0 {
 		t.Error("the picture was not refused by Telegram")
 	}

@@ -47,7 +47,7 @@ type Poster interface {
 // What a Poster says of a message that did not go out.
 var (
 	// ErrRefused: Telegram does not take it, now or later. The text behind it says why.
-	ErrRefused = errors.New("Telegram does not take it")
+	ErrRefused = errors.New("not taken by Telegram")
 	// ErrBlocked: the person has not begun a chat with the bot, or stopped it.
 	ErrBlocked = errors.New("they have not opened this bot")
 )
