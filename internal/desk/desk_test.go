@@ -37,6 +37,13 @@ const staff = `staff:
       - dudley
     roles:
       - approver
+  - id: 3
+    name: Cy
+    boroughs:
+      - dudley
+    roles:
+      - author
+      - approver
 `
 
 // post is what a Poster was asked to send.
@@ -186,6 +193,21 @@ func (r *rig) draft() desk.Answer {
 	return r.press(1, r.button(page.Message, "Send me a test"))
 }
 
+// begin does what the sender does with the one campaign that is due.
+func (r *rig) begin() {
+	r.t.Helper()
+	ctx := context.Background()
+	all, err := r.store.Deliveries().Due(ctx, r.now)
+	if err != nil || len(all) != 1 {
+		r.t.Fatal(all, err)
+	}
+	for _, step := range broadcast.Due(all, r.now) {
+		if began, err := r.store.Deliveries().Take(ctx, step, r.now); err != nil || !began {
+			r.t.Fatal(began, err)
+		}
+	}
+}
+
 // Every button that the desk ever shows can be pressed, by everybody, at any state,
 // and gives a screen that Telegram takes and that has a way on.
 func TestEveryButton(t *testing.T) {
@@ -303,6 +325,81 @@ func TestAnswersThatAreNone(t *testing.T) {
 	}
 }
 
+// Who holds one borough sees, offers and steers nothing of the other.
+func TestBoroughsOfOthers(t *testing.T) {
+	r := newRig(t).open(12)
+	test := r.draft() // for Sandwell
+	const notYours = "That campaign is for boroughs that are not yours."
+	for _, data := range []string{"d-c:1", "d-hist:1", "d-look:1", "d-words:1", "d-b:1:dudley", "d-now:1", "d-for:1:2", "d-judge:1", "d-cancel:1",
+		r.button(test.Message, "Submit for approval")} {
+		r.wants(r.press(3, data), notYours)
+	}
+	r.press(1, r.button(test.Message, "Submit for approval"))
+	for _, p := range r.chats.posts {
+		if p.chat == 3 {
+			t.Errorf("Cy was sent\n%s", p.m.Text())
+		}
+	}
+	r.press(2, r.button(r.chats.posts[len(r.chats.posts)-1].m, "Approve"))
+	r.begin()
+	for _, data := range []string{"d-bc:1", "d-pause:1", "d-stop:1", "d-stop!:1", "d-recall!:1"} {
+		r.wants(r.press(3, data), notYours)
+	}
+	if b, err := r.store.Campaigns().Broadcast(context.Background(), 1); err != nil || b.State != broadcast.Sending {
+		t.Errorf("%+v, %v", b, err)
+	}
+
+	r.press(3, "d-newt")
+	a := r.press(3, "d-who:2")
+	r.wants(a, "Chosen: Dudley") // the only one
+	for _, b := range a.Message.Buttons {
+		if strings.Contains(b.Label, "Sandwell") {
+			t.Error("Cy is offered Sandwell")
+		}
+	}
+	r.wants(r.press(3, "d-b:2:sandwell"), "Not done: that is not yours to choose.", "To: Dudley; all topics")
+}
+
+// What was pressed or typed about a message that has changed since does nothing.
+func TestChangedMeanwhile(t *testing.T) {
+	r := newRig(t).open(12)
+	test := r.draft()
+	submit := r.button(test.Message, "Submit for approval")
+	r.press(1, "d-for:1:24")
+	r.wants(r.press(1, submit), "It was changed meanwhile.", "State: draft")
+	submitted := func() message.Message {
+		test := r.press(1, r.button(r.press(1, "d-c:1").Message, "Send me a test"))
+		r.wants(r.press(1, r.button(test.Message, "Submit for approval")), "Submitted.")
+		return r.chats.posts[len(r.chats.posts)-1].m
+	}
+	first := submitted()
+	r.wants(r.press(2, r.button(first, "Return it")), "What should be changed?")
+	r.press(1, "d-for:1:2")
+	submitted()
+	a, _ := r.says(2, "Shorter, please.")
+	r.wants(a, "Not done: it was changed after it was shown to you", "State: awaiting approval")
+}
+
+// Parts of an audience that could point at a person are not shown, nor are the others,
+// from which they could be reckoned.
+func TestSmallPartsAreNotShown(t *testing.T) {
+	r := newRig(t).open(12)
+	for i := range int64(3) {
+		if err := r.store.Book().OptIn(context.Background(), 500+i, subscriber.Choice{Boroughs: []string{"dudley"}, Lang: "en"}, "w", r.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.press(1, "d-newt")
+	r.press(1, "d-b:1:sandwell")
+	a := r.press(1, "d-b:1:dudley")
+	r.wants(a, "That is 15 people now.", "the parts are not shown")
+	if text := a.Message.Text(); strings.Contains(text, ": 12") || strings.Contains(text, ": 3") {
+		t.Errorf("a part is shown:\n%s", text)
+	}
+	a = r.press(1, "d-b:1:sandwell")
+	r.wants(a, "That is fewer than 10 people now.")
+}
+
 // Without a database staff read so, and residents' lines go on to the conversation.
 func TestNoDatabase(t *testing.T) {
 	r := newRig(t)
@@ -371,15 +468,7 @@ func TestCards(t *testing.T) {
 	test := r.draft()
 	r.press(1, r.button(test.Message, "Submit for approval"))
 	r.press(2, r.button(r.chats.posts[len(r.chats.posts)-1].m, "Approve"))
-	all, err := r.store.Deliveries().Due(ctx, r.now)
-	if err != nil || len(all) != 1 {
-		t.Fatal(all, err)
-	}
-	for _, step := range broadcast.Due(all, r.now) {
-		if began, err := r.store.Deliveries().Take(ctx, step, r.now); err != nil || !began {
-			t.Fatal(began, err)
-		}
-	}
+	r.begin()
 	sent := len(r.chats.posts)
 	watch := func() { t.Helper(); r.now = r.now.Add(3 * time.Second); r.desk.Watch(ctx, r.now) }
 	watch()
