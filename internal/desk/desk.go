@@ -78,7 +78,10 @@ type Desk struct {
 	unsent map[int64]bool  // of these, whose menu is to be set
 	cards  map[Card]string // what each shows, as far as this process knows
 	paces  map[int64]*broadcast.Pace
+
+	// Of Watch alone.
 	purged time.Time
+	told   map[int64]int64 // the versions of campaign files that approvers were told of
 }
 
 type kept struct {
@@ -88,7 +91,8 @@ type kept struct {
 
 // New makes a desk that has no database yet.
 func New(set Settings) *Desk {
-	return &Desk{set: set, menus: map[int64]bool{}, unsent: map[int64]bool{}, cards: map[Card]string{}, paces: map[int64]*broadcast.Pace{}}
+	return &Desk{set: set, menus: map[int64]bool{}, unsent: map[int64]bool{}, cards: map[Card]string{}, paces: map[int64]*broadcast.Pace{},
+		told: map[int64]int64{}}
 }
 
 // Keep goes on with a database, once it is there.
@@ -135,8 +139,8 @@ func (d *Desk) Handle(ctx context.Context, m Member, in Input, now time.Time) (A
 	return t.said()
 }
 
-// Leave forgets what a member of staff was asked for: they have turned to the
-// residents' side of the bot. The draft stays.
+// Leave forgets what a member of staff was asked for, because they have turned to
+// something else. The draft stays.
 func (d *Desk) Leave(ctx context.Context, m Member, now time.Time) {
 	kept := d.kept.Load()
 	if kept == nil {
@@ -160,6 +164,8 @@ type turn struct {
 	m   Member
 	in  Input
 	now time.Time
+
+	asked bool // the answer asks for something
 }
 
 // press answers a button by its data, which anybody can forge.
@@ -168,6 +174,9 @@ func (t *turn) press() Answer {
 	number, arg, _ := strings.Cut(rest, ":")
 	id, _ := strconv.ParseInt(number, 10, 64)
 	a, err := t.do(verb, id, arg)
+	if err == nil && !t.asked {
+		t.Leave(t.ctx, t.m, t.now) // no question stands there any more
+	}
 	if err != nil {
 		a = t.sorry(err)
 	}
