@@ -97,28 +97,28 @@ type bar struct {
 	begun bool
 }
 
-// barWidth is in characters.
-const barWidth = 30
+const (
+	barWidth  = 20 // characters
+	lineWidth = 79 // what every terminal has room for
+)
 
 func (s *bar) show(b broadcast.Broadcast, p broadcast.Progress) {
-	done := 0.0
-	if p.Total > 0 {
-		done = float64(p.Done) / float64(p.Total)
-	}
-	line := fmt.Sprintf("%3.0f%%  %s", 100*done, howFar(b))
+	of := max(p.Total, 1) // whole parts only: 100% is all
+	line := fmt.Sprintf("%3d%%  %s", 100*p.Done/of, howFar(b))
 	if p.Rate > 0 && b.State == broadcast.Sending {
-		line += fmt.Sprintf(", %.0f a second, %s left", p.Rate, duration(p.Left))
+		line += fmt.Sprintf(", %.0f/s, %s left", p.Rate, duration(p.Left))
 	}
 	if b.State == broadcast.Paused && b.Why != "" {
 		line += " (" + b.Why + ")"
 	}
 	if s.live {
-		full := int(barWidth * done)
-		fmt.Fprintf(s.out, "\r\x1b[K[%s%s] %s", strings.Repeat("#", full), strings.Repeat("-", barWidth-full), line)
+		full := barWidth * p.Done / of
+		line = "[" + strings.Repeat("#", full) + strings.Repeat("-", barWidth-full) + "] " + line
+		fmt.Fprintf(s.out, "\r\x1b[K%.*s", lineWidth, line)
 		s.begun = true
 		return
 	}
-	if tenth := int(10 * done); !s.begun || tenth != s.tenth || b.State != s.state {
+	if tenth := 10 * p.Done / of; !s.begun || tenth != s.tenth || b.State != s.state {
 		s.begun, s.tenth, s.state = true, tenth, b.State
 		fmt.Fprintln(s.out, line)
 	}
