@@ -35,6 +35,7 @@ var rooms = map[string][]string{
 	"internal/store":           {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk"},
 	"internal/store/storetest": {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk", "internal/message", "internal/store/pgtest"},
 	"internal/store/pgtest":    {},
+	"internal/chart":           {"internal/broadcast", "internal/hours"},
 	"internal/check":           {"internal/broadcast", "internal/flow", "internal/directory", "internal/understand", "internal/conversation", "internal/message", "internal/hours", "internal/strictyaml", "internal/subscriber"},
 	// The local Bot API stands beside the room that it tests; nothing that runs imports it.
 	"internal/telegram":              {"internal/session", "internal/message"},
@@ -46,6 +47,7 @@ var rooms = map[string][]string{
 var doors = map[string]string{
 	"golang.org/x/text":                  "internal/understand",
 	"go.yaml.in/yaml/v3":                 "internal/strictyaml",
+	"github.com/go-analyze/charts":       "internal/chart",
 	"modernc.org/sqlite":                 "internal/store",
 	"github.com/jackc/pgx/v5":            "internal/store",
 	"github.com/pressly/goose/v3":        "internal/store",

@@ -35,12 +35,12 @@ func campaignReport(e env, args []string) int {
 	return f.onBook(func(ctx context.Context, book broadcast.Book) error {
 		b, err := pick(ctx, book, id, *run)
 		if err == nil && *follow {
-			b, err = followed(ctx, book, b, &bar{out: e.out, live: isTerminalOut(e.out)})
+			b, err = followed(ctx, book, b, e.clock(), &bar{out: e.out, live: isTerminalOut(e.out)})
 		}
 		if err != nil {
 			return err
 		}
-		report := b.Report(time.Now())
+		report := b.Report(e.clock()())
 		if *asJSON {
 			return printJSON(e.out, reportAsJSON(b, report))
 		}
@@ -70,10 +70,10 @@ func pick(ctx context.Context, book broadcast.Book, id, run int64) (broadcast.Br
 }
 
 // followed looks until the run has ended, and gives it as it is then.
-func followed(ctx context.Context, book broadcast.Book, b broadcast.Broadcast, shown *bar) (broadcast.Broadcast, error) {
+func followed(ctx context.Context, book broadcast.Book, b broadcast.Broadcast, now func() time.Time, shown *bar) (broadcast.Broadcast, error) {
 	var pace broadcast.Pace
 	for {
-		shown.show(b, pace.See(b, time.Now()))
+		shown.show(b, pace.See(b, now()))
 		if !b.Running() {
 			shown.end()
 			return b, nil

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"signpost/internal/broadcast"
 )
@@ -49,7 +48,7 @@ func campaignList(e env, args []string) int {
 			if len(runs[c.ID]) > 0 {
 				newest = howFar(runs[c.ID][0])
 			}
-			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\n", c.ID, c.State, londonTime(c.Next), newest, c.Title)
+			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\n", c.ID, stands(c, runs[c.ID]), londonTime(c.Next), newest, c.Title)
 		}
 		return table.Flush()
 	})
@@ -82,7 +81,7 @@ func campaignShow(e env, args []string) int {
 	if err != nil {
 		return e.wrong(f.Name(), err)
 	}
-	v := view{now: time.Now()}
+	v := view{now: e.clock()()}
 	if code := v.dress(f); code != exitOK {
 		return code
 	}
@@ -107,16 +106,25 @@ func campaignShow(e env, args []string) int {
 			}
 			return printJSON(e.out, out)
 		}
-		printCampaign(e.out, c)
+		printCampaign(e.out, c, runs)
 		v.print(e.out)
 		return printPast(e.out, runs, history)
 	})
 }
 
-func printCampaign(w io.Writer, c broadcast.Campaign) {
+// stands says where a campaign is: one whose last run has begun is not over for people
+// while that run sends.
+func stands(c broadcast.Campaign, runs []broadcast.Broadcast) broadcast.State {
+	if c.State == broadcast.Ended && len(runs) > 0 && runs[0].Running() {
+		return runs[0].State
+	}
+	return c.State
+}
+
+func printCampaign(w io.Writer, c broadcast.Campaign, runs []broadcast.Broadcast) {
 	fmt.Fprintf(w, "Campaign %d: %s\n", c.ID, c.Title)
 	for _, line := range [][2]string{
-		{"state", string(c.State)}, {"next", londonTime(c.Next)}, {"file", c.File}, {"written by", strings.Join(c.Writers, ", ")},
+		{"state", string(stands(c, runs))}, {"next", londonTime(c.Next)}, {"file", c.File}, {"written by", strings.Join(c.Writers, ", ")},
 		{"returned by", strings.Join(c.Returners, ", ")}, {"approved by", c.Approver},
 	} {
 		if line[1] != "" {

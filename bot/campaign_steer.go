@@ -32,6 +32,7 @@ type steering struct {
 	campaign int64
 	run      int64 // 0 for all
 	who, why string
+	now      time.Time
 	said     []string // what came of it, a line for each thing that changed
 }
 
@@ -39,7 +40,7 @@ func steer(e env, args []string, name string, order broadcast.Act, does string) 
 	about, args := apart(args)
 	f := newFlags(e, "campaign "+name, does)
 	f.takes = "NUMBER"
-	s := steering{order: order}
+	s := steering{order: order, now: e.clock()()}
 	f.Int64Var(&s.run, "run", 0, "only this `run` of the campaign")
 	f.StringVar(&s.why, "why", "", "the `reason`, for the history")
 	f.StringVar(&s.who, "as", "", "your `name`, for the history, instead of the one on this machine")
@@ -55,13 +56,7 @@ func steer(e env, args []string, name string, order broadcast.Act, does string) 
 		return e.wrong(f.Name(), err)
 	}
 	return f.onBook(func(ctx context.Context, book broadcast.Book) error {
-		err := s.act(ctx, book)
-		for range 5 { // the bot may have moved it on between our look and our order
-			if !errors.Is(err, broadcast.ErrStale) {
-				break
-			}
-			err = s.act(ctx, book)
-		}
+		err := s.insist(ctx, book)
 		if !*asJSON {
 			for _, line := range s.said {
 				fmt.Fprintln(e.out, line)
@@ -106,15 +101,26 @@ func (s *steering) sign(getenv func(string) string) error {
 	return nil
 }
 
-// act does the order.
+// insist does the order, again if the bot moved things on between our look and it.
+func (s *steering) insist(ctx context.Context, book broadcast.Book) error {
+	err := s.act(ctx, book)
+	for range 5 {
+		if !errors.Is(err, broadcast.ErrStale) {
+			break
+		}
+		err = s.act(ctx, book)
+	}
+	return err
+}
+
+// act does the order once.
 func (s *steering) act(ctx context.Context, book broadcast.Book) error {
 	c, runs, err := find(ctx, book, s.campaign)
 	if err != nil {
 		return err
 	}
-	now := time.Now()
 	if s.order == broadcast.Stop && s.run == 0 {
-		ended, change, err := c.CancelByShell(s.who, s.why, now)
+		ended, change, err := c.CancelByShell(s.who, s.why, s.now)
 		if err == nil {
 			if _, err = book.Save(ctx, ended, change); err == nil { // and with it what is being sent
 				s.said = append(s.said, fmt.Sprintf("Campaign %d is cancelled.", c.ID))
@@ -122,9 +128,9 @@ func (s *steering) act(ctx context.Context, book broadcast.Book) error {
 			return err
 		}
 	}
-	some, err := s.some(c, runs, now)
+	some, err := s.some(c, runs)
 	for _, b := range some {
-		after, err := book.Steer(ctx, b.ID, s.order, broadcast.ByShell(s.who), s.why, now)
+		after, err := book.Steer(ctx, b.ID, s.order, broadcast.ByShell(s.who), s.why, s.now)
 		if err != nil {
 			return err
 		}
@@ -134,7 +140,7 @@ func (s *steering) act(ctx context.Context, book broadcast.Book) error {
 }
 
 // some gives the runs that the order is for, or why there are none.
-func (s *steering) some(c broadcast.Campaign, runs []broadcast.Broadcast, now time.Time) (some []broadcast.Broadcast, err error) {
+func (s *steering) some(c broadcast.Campaign, runs []broadcast.Broadcast) (some []broadcast.Broadcast, err error) {
 	err = fmt.Errorf("campaign %d is %s, and nothing of it is being sent", c.ID, c.State)
 	if s.order != broadcast.Stop && c.State == broadcast.Scheduled {
 		err = fmt.Errorf("%w (bot campaign cancel %d ends it before it runs)", err, c.ID)
@@ -145,7 +151,7 @@ func (s *steering) some(c broadcast.Campaign, runs []broadcast.Broadcast, now ti
 			continue
 		}
 		there = true
-		_, no := b.Steer(s.order, s.why, now)
+		_, no := b.Steer(s.order, s.why, s.now)
 		if no == nil {
 			some = append(some, b)
 			continue

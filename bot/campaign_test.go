@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -212,4 +213,36 @@ func alone(t *testing.T, url, key string, args []string, more ...string) (string
 	cmd.Env = append([]string{"SIGNPOST_TEST_BOT=1", "DATABASE_URL=" + url, "DATA_KEY_FILE=" + key}, more...)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
+}
+
+// restless is a book in which somebody else is faster, a few times.
+type restless struct {
+	broadcast.Book
+	times int
+}
+
+func (r *restless) Steer(ctx context.Context, id int64, order broadcast.Act, who, why string, now time.Time) (broadcast.Broadcast, error) {
+	if r.times--; r.times >= 0 {
+		return broadcast.Broadcast{}, broadcast.ErrStale
+	}
+	return r.Book.Steer(ctx, id, order, who, why, now)
+}
+
+// An order from a shell is given again when the bot was faster, and not for ever.
+func TestInsists(t *testing.T) {
+	o, err := newOffice("sqlite:"+filepath.Join(t.TempDir(), "signpost.db"), filepath.Join(t.TempDir(), "data.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.db.Close()
+	if err := errors.Join(o.people(45), o.runNow()); err != nil {
+		t.Fatal(err)
+	}
+	order := steering{order: broadcast.Pause, campaign: 1, who: "Cy", now: time.Now()}
+	if err := order.insist(t.Context(), &restless{o.book, 100}); !errors.Is(err, broadcast.ErrStale) || order.said != nil {
+		t.Errorf("with somebody always faster: %v, said %q", err, order.said)
+	}
+	if err := order.insist(t.Context(), &restless{o.book, 3}); err != nil || len(order.said) != 1 {
+		t.Errorf("with somebody faster three times: %v, said %q", err, order.said)
+	}
 }

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"signpost/internal/hours"
 	"signpost/internal/store"
 	"signpost/internal/subscriber"
 	"signpost/internal/telegram/telegramtest"
@@ -61,19 +61,20 @@ type team struct {
 	noted             map[int64]int    // the newest message of each that is in it
 }
 
-// newTeam runs the program with a staff file and so many subscribers in each borough.
-func newTeam(t *testing.T, subscribers int) *team {
+// newTeam runs the program with a staff file and so many subscribers in each borough,
+// on the morning of Tuesday 1 December 2026: nothing is sent at night.
+func newTeam(t *testing.T, subscribers int, more ...string) *team {
 	t.Helper()
 	api := telegramtest.Start(t)
 	tm := &team{api: api, staff: filepath.Join(t.TempDir(), "staff.yaml"),
 		ann: api.User(annID), bob: api.User(bobID), cy: api.User(cyID), dee: api.User(deeID), noted: map[int64]int{}}
 	tm.hire(t, staffOfTests)
-	tm.program = prepare(t, api, "STAFF_FILE="+tm.staff)
+	tm.program = prepare(t, api, append(more, "STAFF_FILE="+tm.staff, "SIGNPOST_TEST_AT=2026-12-01T10:00")...)
 	tm.subscribe(t, subscribers)
 	tm.again()
 	tm.ready("ready")
 	for _, u := range []*telegramtest.User{tm.ann, tm.bob, tm.cy, tm.dee} {
-		tm.says(u, "/start") // before that a bot cannot write to anybody
+		tm.says(u, "/start")
 	}
 	return tm
 }
@@ -110,9 +111,11 @@ func (tm *team) subscribe(t *testing.T, n int) {
 	for i := range int64(n) {
 		for b, borough := range []string{"sandwell", "dudley"} {
 			choice := subscriber.Choice{Boroughs: []string{borough}, Lang: "en"}
-			if err := st.Book().OptIn(context.Background(), 10_000+2*i+int64(b), choice, "w", time.Now()); err != nil {
+			chat := 10_000 + 2*i + int64(b)
+			if err := st.Book().OptIn(context.Background(), chat, choice, "w", time.Now()); err != nil {
 				t.Fatal(err)
 			}
+			tm.api.User(chat).Says("/start") // before that a bot cannot write to anybody
 		}
 	}
 }
@@ -334,7 +337,7 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t, 4)
 	tm.says(tm.ann, "/desk")
-	tm.presses(tm.ann, "New message", "Message of "+time.Now().In(hours.London).Format("2 January"))
+	tm.presses(tm.ann, "New message", "Message of 1 December")
 	long := strings.Repeat("Look out for each other. ", 44) // 1,100 characters
 	p := tm.composes(tm.ann, long, "picture-1")
 	wants(t, p, "This cannot be sent yet.", "Telegram takes 1024 under a picture", "too many.")
@@ -426,4 +429,126 @@ func (tm *team) restart() {
 	}
 	tm.again()
 	tm.ready("ready")
+}
+
+// A whole campaign, as two officers live it: what each does and sees is written to a
+// file that is read like a story.
+func TestACampaignFromFirstToLast(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t, 12)
+	tm.record = new(strings.Builder)
+	for _, u := range []*telegramtest.User{tm.ann, tm.bob} {
+		last, _ := u.Last()
+		tm.noted[u.ID] = last.ID
+	}
+	tm.says(tm.ann, "/whoami")
+	tm.says(tm.ann, "/desk")
+	tm.presses(tm.ann, "New message")
+	tm.says(tm.ann, "Look out for each other")
+	tm.composes(tm.ann, "Safeguarding matters. "+winter, "")
+	tm.presses(tm.ann, "Send other words")
+	tm.composes(tm.ann, winter+"\n\nwww.example.org", "", telegramtest.Entity{Type: "bold", Offset: 0, Length: 13})
+	tm.presses(tm.ann, "Next: who gets it", "Sandwell", "Dudley", "Looking out for others", "✓ Looking out for others", "Next: when", "Another time")
+	tm.says(tm.ann, "tomorrow 10pm")
+	tm.presses(tm.ann, "Back", "A cron line")
+	tm.says(tm.ann, "0 10 * * MON")
+	tm.presses(tm.ann, "Another time", "At once, when approved", "Next: how long", "6 hours", "Send me a test", "Submit for approval")
+	tm.hears(tm.bob, "To approve: #1")
+	tm.presses(tm.bob, "Approve")
+	tm.hears(tm.ann, "Bob has approved it.")
+	tm.hears(tm.bob, "24 sent")
+	tm.hears(tm.ann, "24 sent")
+	tm.presses(tm.ann, "Message and history", "History", "Campaign desk", "Sent before (1)", "1 Dec: Look out for each other", "Take it back", "Yes, take it back")
+	tm.hears(tm.bob, "24 sent and recalled")
+	if n := tm.count("Good morning."); n != 0 {
+		t.Errorf("%d of 24 still have it", n)
+	}
+
+	file := filepath.Join("testdata", "desk.txt")
+	got := regexp.MustCompile(`took \d+ seconds?`).ReplaceAllString(tm.record.String(), "took a few seconds")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, g, w := firstDifference(got, string(want)); line > 0 {
+		t.Errorf("%s:%d:\n got %q\nwant %q\n(if it is meant: go test ./bot -run ACampaign -update)", file, line, g, w)
+	}
+}
+
+// A broadcast under way is watched by several: it is paused, goes on after a restart
+// with its cards, and is stopped only when one is sure.
+func TestWatchingABroadcast(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t, 30, "BULK_RATE=1")
+	tm.drafts(tm.ann)
+	tm.presses(tm.ann, "Submit for approval")
+	tm.presses(tm.ann, "Change it", "When", "At once, when approved", "Overview", "Send me a test", "Submit for approval")
+	tm.hears(tm.bob, "When: at once")
+	tm.presses(tm.bob, "Approve")
+	card := tm.hears(tm.ann, "of 60")
+	wants(t, card, "Sending: ░", "still to send", "It sends until Tue 1 December, 10pm", "Pause", "Stop")
+	tm.hears(tm.bob, "of 60")
+	wants(t, tm.presses(tm.bob, "Pause"), "Paused: ", "Why: paused by Bob", "Resume it before")
+	tm.hears(tm.ann, "Why: paused by Bob")
+	was := tm.count("Good morning.")
+
+	wants(t, tm.says(tm.dee, "/desk"), "Going out now (1)")
+	wants(t, tm.presses(tm.dee, "Going out now (1)", "1 Dec: Look out for each other"), "Why: paused by Bob")
+	last, _ := tm.cy.Last()
+	tm.restart()
+	if now := tm.count("Good morning."); now > was+1 {
+		t.Errorf("while it was paused %d became %d", was, now)
+	}
+	tm.presses(tm.dee, "Resume")
+	for _, u := range []*telegramtest.User{tm.ann, tm.bob, tm.dee} {
+		tm.hears(u, "Sending: ")
+		if n := cards(u); n != 1 {
+			t.Errorf("%d cards in the chat, want the one that was there before the restart:\n%s", n, u.Screen())
+		}
+	}
+	wants(t, tm.hears(tm.ann, "a minute, about"), "left.")
+	if now, _ := tm.cy.Last(); now.ID != last.ID {
+		t.Error("Cy, who neither wrote nor approved it, got a card")
+	}
+
+	wants(t, tm.presses(tm.ann, "Stop"), "Really stop “Look out for each other”?")
+	wants(t, tm.presses(tm.ann, "No"), "Nothing was changed.")
+	wants(t, tm.presses(tm.ann, "Stop", "Yes, stop it"), "is stopped.")
+	for _, u := range []*telegramtest.User{tm.bob, tm.dee} {
+		wants(t, tm.hears(u, "Cancelled: "), "Why: stopped by Ann", "not sent: it was cancelled before")
+	}
+	was = tm.count("Good morning.")
+	time.Sleep(2500 * time.Millisecond)
+	if now := tm.count("Good morning."); now > was+1 || now >= 60 {
+		t.Errorf("after the stop %d became %d", was, now)
+	}
+	wants(t, tm.forges(tm.bob, "d-resume:1"), "Cancelled: ")
+	wants(t, tm.forges(tm.bob, "d-stop!:1"), "Not done: it is cancelled and cannot be stopped.")
+}
+
+// cards counts the messages of a chat that show how far a broadcast is.
+func cards(u *telegramtest.User) (n int) {
+	for _, p := range u.Answers() {
+		if strings.Contains(p.Text, "of 60") {
+			n++
+		}
+	}
+	return n
+}
+
+// count says how many of the subscribers see a message that begins so.
+func (tm *team) count(begins string) (n int) {
+	for chat := int64(10_000); chat < 10_100; chat++ {
+		for _, p := range tm.api.User(chat).Posts() {
+			if strings.HasPrefix(p.Text, begins) {
+				n++
+			}
+		}
+	}
+	return n
 }

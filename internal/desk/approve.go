@@ -192,12 +192,5 @@ func WhoAmI(id int64, m *Member, names []Choice) []message.Line {
 	if m == nil {
 		return s.Lines
 	}
-	var roles []string
-	if m.Author {
-		roles = append(roles, "author")
-	}
-	if m.Approver {
-		roles = append(roles, "approver")
-	}
-	return s.say("Staff file: %s, %s, for %s. Type /desk for the campaign desk.", m.Name, strings.Join(roles, " and "), named(m.Boroughs, names)).Lines
+	return s.say("Staff file: %s, %s for %s. Type /desk for the campaign desk.", m.Name, m.roles(), named(m.Boroughs, names)).Lines
 }

@@ -44,6 +44,8 @@ func cardOf(b broadcast.Broadcast, p broadcast.Progress, m Member, now time.Time
 	case p.Total == 0: // it never began
 		s.say("%s.", upper(string(b.State)))
 		s.say("Why: %s", b.Why)
+	case b.State == broadcast.Sent:
+		s.say("Finished: %s", bar(p))
 	default:
 		s.say("%s: %s", upper(string(b.State)), bar(p))
 		if b.Why != "" {
@@ -116,11 +118,14 @@ func paced(p broadcast.Progress) string {
 	return rate + ", " + left + " left."
 }
 
-// confirm are the orders that ask once, and what they ask.
-var confirm = map[string]struct{ ask, yes string }{
-	"stop":   {"Really stop “%s”? Who has not had it yet never gets it.", "Yes, stop it"},
-	"recall": {"Really take “%s” back? It stops, and is deleted from every chat where Telegram still can. Some have read it.", "Yes, take it back"},
-	"again":  {"Really send “%s” again to those of whom nobody knows? Some of them may get it twice.", "Yes, send it again"},
+// confirm are the orders that ask once: what they ask, and what is said once it is done.
+var confirm = map[string]struct{ ask, yes, done string }{
+	"stop": {"Really stop “%s”? Who has not had it yet never gets it.", "Yes, stop it",
+		"“%s” is stopped. What is on its way still arrives."},
+	"recall": {"Really take “%s” back? It stops, and is deleted from every chat where Telegram still can. Some have read it.", "Yes, take it back",
+		"“%s” is being taken out of the chats."},
+	"again": {"Really send “%s” again to those of whom nobody knows? Some of them may get it twice.", "Yes, send it again",
+		"“%s” is being sent to them again."},
 }
 
 // orders are the verbs of a card.
@@ -160,7 +165,7 @@ func (t *turn) steer(verb string, b broadcast.Broadcast) (Answer, error) {
 	if refused != nil {
 		s.say("Not done: %s.", refused)
 	} else {
-		s.strong("“%s” is %s.", b.Title, order).say("What is on its way still arrives. The card shows how it goes on.")
+		s.say(confirm[strings.TrimSuffix(verb, "!")].done, b.Title).say("The card shows how it goes on.")
 	}
 	return answer(s.button("Show the card", "bc", b.ID)), nil
 }

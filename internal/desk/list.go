@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"signpost/internal/broadcast"
+	"signpost/internal/hours"
 )
 
 // onePage is how many campaigns a list shows at once.
@@ -21,7 +22,8 @@ func (t *turn) home(note string) (Answer, error) {
 		return Answer{}, err
 	}
 	s := new(sheet).note(note).strong("Campaign desk").
-		say("%s. Nothing goes out that a second person did not approve.", t.m.Name)
+		say("%s: %s for %s.", t.m.Name, t.m.roles(), named(t.m.Boroughs, t.set.Choices().Boroughs)).
+		say("Nothing goes out that a second person did not approve.")
 	if t.m.Author {
 		s.button("New message", "new")
 	}
@@ -82,7 +84,7 @@ func (t *turn) list(name string, from int) (Answer, error) {
 			return Answer{}, err
 		}
 		for _, b := range t.visibleRuns(all, l.runs) {
-			entries = append(entries, entry{b.Title + ", " + day(b.Began), "bc", b.ID})
+			entries = append(entries, entry{b.Began.In(hours.London).Format("2 Jan: ") + b.Title, "bc", b.ID})
 		}
 	} else {
 		all, err := t.Campaigns(t.ctx)
@@ -144,7 +146,7 @@ func (t *turn) history(c broadcast.Campaign) (Answer, error) {
 	}
 	for _, step := range all {
 		s.say("%s: %s by %s", shown(step.At, t.now), step.Act, step.Who)
-		if step.Why != "" {
+		if step.Why != "" && step.Act != broadcast.Began { // which says only for when it was due
 			s.say("Why: %s", step.Why)
 		}
 	}

@@ -23,6 +23,17 @@ type Member struct {
 	broadcast.Staff
 }
 
+// roles says what a member of staff may do.
+func (m Member) roles() string {
+	switch {
+	case m.Author && m.Approver:
+		return "author and approver"
+	case m.Author:
+		return "author"
+	}
+	return "approver"
+}
+
 // Roster is the staff file. It is read again whenever it changed; while what it says
 // is wrong, or others can read it, nobody is staff. Its methods are safe for
 // concurrent use.

@@ -338,6 +338,7 @@ func writeForEver(url, keyFile string) {
 		fmt.Println(err)
 		return
 	}
+	s.notes.gather = 0
 	for g := range 8 {
 		go func() {
 			for i := g; ; i += 8 {

@@ -271,12 +271,19 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				must(t, d.ledger.Purge(ctx, now.Add(-48*time.Hour), now.Add(-7*24*time.Hour), now.Add(-2*365*24*time.Hour)))
 			}
 			purge(end.Add(48 * time.Hour))
+			if line, err := d.book.Timeline(ctx, b.ID); err != nil || len(line.Slices) != 1 || line.Every != time.Second ||
+				line.Slices[0][broadcast.Delivered] != 1 || line.Slices[0][broadcast.Unknown] != 1 {
+				t.Errorf("the timeline at 48 hours: %+v, %v", line, err)
+			}
 			if copies, err := d.ledger.Copies(ctx, b.ID, 0, time.Time{}, 9); err != nil || len(copies) != 1 {
 				t.Errorf("at 48 hours: %v, %v", copies, err)
 			}
 			purge(end.Add(48*time.Hour + time.Millisecond))
 			if copies, err := d.ledger.Copies(ctx, b.ID, 0, time.Time{}, 9); err != nil || len(copies) != 0 {
 				t.Errorf("after 48 hours: %v, %v", copies, err)
+			}
+			if line, err := d.book.Timeline(ctx, b.ID); err != nil || len(line.Slices) != 0 {
+				t.Errorf("the timeline after 48 hours: %+v, %v", line, err)
 			}
 			d.counts(b, map[broadcast.Outcome]int{broadcast.Delivered: 1, broadcast.Unknown: 1})
 			purge(end.Add(2*365*24*time.Hour + time.Second))
