@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"internal/subscriber":      {},
 	"internal/session":         {"internal/conversation", "internal/message", "internal/subscriber"},
 	"internal/broadcast":       {"internal/strictyaml", "internal/hours", "internal/subscriber", "internal/message"},
-	"internal/desk":            {"internal/strictyaml", "internal/hours", "internal/broadcast", "internal/message"},
+	"internal/desk":            {"internal/strictyaml", "internal/hours", "internal/broadcast", "internal/chart", "internal/message"},
 	"internal/store":           {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk"},
 	"internal/store/storetest": {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk", "internal/message", "internal/store/pgtest"},
 	"internal/store/pgtest":    {},

@@ -183,6 +183,14 @@ func (p poster) Change(ctx context.Context, chat int64, id int, m message.Messag
 	return deskError(p.s.bot.Change(ctx, chat, id, m))
 }
 
+func (p poster) Picture(ctx context.Context, chat int64, png []byte, m message.Message) error {
+	id, err := p.s.bot.Picture(ctx, chat, png, m)
+	if err == nil {
+		p.s.sessions.Sent(chat, id, time.Now())
+	}
+	return deskError(err)
+}
+
 func (p poster) Menu(ctx context.Context, chat int64, staff bool) error {
 	var commands []telegram.Listed
 	if staff {

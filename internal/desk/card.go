@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"signpost/internal/broadcast"
+	"signpost/internal/chart"
 	"signpost/internal/message"
 )
 
@@ -69,6 +70,9 @@ func cardOf(b broadcast.Broadcast, p broadcast.Progress, m Member, now time.Time
 	}
 	if b.MaySteer(m.Staff) == nil {
 		steering(s, b, now)
+	}
+	if b.Counts.Done() > 0 {
+		s.button("How it went, as a picture", "chart", b.ID)
 	}
 	return s.button("Message and history", "c", b.Campaign, below).beside("Campaign desk", "home", below)
 }
@@ -139,8 +143,11 @@ func (t *turn) steer(verb string, b broadcast.Broadcast) (Answer, error) {
 	if !overlap(b.Plan.Audience.Boroughs, t.m.Boroughs) {
 		return t.home("That campaign is for boroughs that are not yours.")
 	}
-	if verb == "bc" {
+	switch verb {
+	case "bc":
 		return t.card(b)
+	case "chart":
+		return t.chart(b)
 	}
 	if err := b.MaySteer(t.m.Staff); err != nil {
 		return t.home("Not done: " + err.Error() + ".")
@@ -176,6 +183,25 @@ func (t *turn) card(b broadcast.Broadcast) (Answer, error) {
 		return Answer{}, err
 	}
 	return answer(cardOf(b, t.pace(b, t.now), t.m, t.now)), nil
+}
+
+// chart sends the course of a broadcast as a picture, and leaves the card as it is.
+func (t *turn) chart(b broadcast.Broadcast) (Answer, error) {
+	line, err := t.Timeline(t.ctx, b.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	png, err := chart.Draw(line)
+	if err == nil {
+		err = t.set.Poster.Picture(t.ctx, t.m.ID, png, new(sheet).say("%s: %s.", b.Title, chart.Words).Message)
+	}
+	s := new(sheet)
+	if err != nil {
+		s.say("There is no picture: %s.", err)
+	} else {
+		s.say("The picture of “%s” is above this message.", b.Title)
+	}
+	return Answer{Message: s.button("Show the card", "bc", b.ID).Message, New: true}, nil
 }
 
 // pace gives how far a broadcast is, by what was seen of it before.

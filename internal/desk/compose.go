@@ -295,10 +295,9 @@ var every = []struct{ label, cron string }{
 
 // when shows and changes the time of a campaign.
 func (t *turn) when(c broadcast.Campaign, what, arg string) (Answer, error) {
-	schedule := c.Schedule
+	var schedule broadcast.Schedule
 	switch n, _ := strconv.ParseInt(arg, 10, 64); what {
-	case "now":
-		schedule = broadcast.Schedule{}
+	case "now": // which the zero Schedule is
 	case "at":
 		schedule = broadcast.Schedule{At: time.Unix(n, 0)}
 		if ps := schedule.Problems(t.now); len(ps) > 0 || !schedule.At.After(t.now) {

@@ -38,6 +38,8 @@ type Poster interface {
 	// Change puts a message in the place of such a one, which has no picture. That it
 	// stands so already is no error.
 	Change(ctx context.Context, chat int64, id int, m message.Message) error
+	// Picture sends a PNG of ours with a message under it.
+	Picture(ctx context.Context, chat int64, png []byte, m message.Message) error
 	// Menu gives a chat the commands of staff, or takes them away.
 	Menu(ctx context.Context, chat int64, staff bool) error
 }
@@ -45,7 +47,7 @@ type Poster interface {
 // What a Poster says of a message that did not go out.
 var (
 	// ErrRefused: Telegram does not take it, now or later. The text behind it says why.
-	ErrRefused = errors.New("Telegram does not take it")
+	ErrRefused = errors.New("not taken by Telegram")
 	// ErrBlocked: the person has not begun a chat with the bot, or stopped it.
 	ErrBlocked = errors.New("they have not opened this bot")
 )
@@ -188,7 +190,7 @@ func (t *turn) do(verb string, id int64, arg string) (Answer, error) {
 		return t.list(arg, int(id))
 	case "no":
 		return answer(new(sheet).say("Nothing was changed.").button("Campaign desk", "home")), nil
-	case "bc", "pause", "resume", "stop", "stop!", "recall", "recall!", "again", "again!":
+	case "bc", "chart", "pause", "resume", "stop", "stop!", "recall", "recall!", "again", "again!":
 		b, err := t.Broadcast(t.ctx, id)
 		if err != nil {
 			return Answer{}, err
