@@ -3,6 +3,7 @@ package understand
 // judgeConcern looks at what is no danger now and still should not wait.
 func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	if denied(a.tokens, c, h.start) {
+		a.spared = a.spared || h.sign == sexual
 		return
 	}
 	if mode[pastSign] && !mode[nowSign] {

@@ -45,6 +45,7 @@ type Reader struct {
 	postcodes *postcodes
 	places    *places
 	lexicon   *lexicon
+	wording   *wording
 }
 
 // Load reads places.yaml and postcodes.txt from the config folder. All problems
@@ -56,10 +57,12 @@ func Load(config strictyaml.Folder) (*Reader, strictyaml.Problems) {
 	problems = append(problems, ps...)
 	lexicon, ps := loadLexicon(ordinary)
 	problems = append(problems, ps...)
+	wording, ps := loadWording(wordingText)
+	problems = append(problems, ps...)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return &Reader{postcodes, places, lexicon}, nil
+	return &Reader{postcodes, places, lexicon, wording}, nil
 }
 
 // Areas lists the ids of the areas that a Reading of this Reader can name, so
@@ -81,6 +84,9 @@ func (r *Reader) Read(text string) Reading {
 
 	a := newAccount(r.lexicon, r.lexicon.words(pieces, found))
 	a.judge()
+	if !a.danger && !a.spared && r.wording != nil && r.wording.danger(a) {
+		a.fire("wording", immediate, true)
+	}
 
 	reading := Reading{
 		Urgency:  a.urgency(),
