@@ -66,11 +66,15 @@ func (a *account) writerAge() int {
 	return -1
 }
 
+// chatter says whether a text is talk of a story, a match or a joke.
+func (a *account) chatter() bool {
+	return a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] || a.whole[fiction]
+}
+
 // spokenOf says whether somebody who may be at risk is spoken of in more than a
 // word or two, and not in chatter: that alone is a concern.
 func (a *account) spokenOf() bool {
-	if len(a.tokens) < 5 || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] || a.whole[fiction] ||
-		a.whole[seek] || a.whole[greet] || a.whole[fine] || a.whole[hours] {
+	if len(a.tokens) < 5 || a.chatter() || a.whole[seek] || a.whole[greet] || a.whole[fine] || a.whole[hours] {
 		return false
 	}
 	for _, p := range a.people {

@@ -28,6 +28,9 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		a.fire("lone", immediate, true)
 		return
 	}
+	if h.sign == selfharm && hasSubject && subject.role != writer && a.holds(h, "my", "me") {
+		return // "he burnt my arm": harm by another
+	}
 	own := !hasSubject || subject.role == writer
 	for i := h.start; i < h.end; i++ {
 		switch a.tokens[i].word {
@@ -48,6 +51,16 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		a.harmed(subject, person{})
 	}
 	a.fire(signNames[h.sign], l, true)
+}
+
+// holds says whether any of some words stand within a sign.
+func (a *account) holds(h hit, words ...string) bool {
+	for _, t := range a.tokens[h.start:h.end] {
+		if oneOf(t.word, words...) {
+			return true
+		}
+	}
+	return false
 }
 
 // small says whether a child is too young to mean what a grown-up would.

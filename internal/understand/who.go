@@ -18,6 +18,9 @@ func (a *account) who() (w Who, me, under18 bool) {
 		return Adult, true, false
 	}
 
+	if !a.danger && a.level == unsaid && a.chatter() {
+		return "", false, under18
+	}
 	abusive := a.abusive()
 	child := a.victims[kid] > 0 || a.aboutChild() && a.victims[elder]+a.victims[kin]+a.victims[writer]+a.victims[partner]+a.victims[grownup] == 0
 	if a.whole[child_] && !a.whole[care] && others == 0 && a.victims[writer] == 0 {

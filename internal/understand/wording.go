@@ -21,7 +21,7 @@ import (
 // nothing else but how soon. What it learned is in wording.txt, for anybody to
 // read; nothing of a resident's text is ever learned from.
 //
-//go:generate go test -run TestWording -update .
+//go:generate go test -run ^TestWording$ -update .
 
 //go:embed wording.txt
 var wordingText string
