@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // who decides who is at risk, and whether that is the writer. More than one, or
 // not clear, is "".
 func (a *account) who() (w Who, me, under18 bool) {
@@ -117,10 +119,17 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return Adult, me, under18
 	case seen[grownup] > 0 && a.level > advice && (a.victims[grownup] > 0 || a.abusers[grownup] == 0) && !a.fired["police"]:
 		return Adult, me, under18
+	case a.danger && (abusive || a.fired["wording"]) && !a.fired["medical"] && seen[grownup] == 0 && a.unnamed():
+		return DomesticAbuse, me, under18
 	case a.victims[writer] > 0 && (a.fired["medical"] || a.fired["selfneglect"]):
 		return Adult, me, under18
 	}
 	return "", me, under18
+}
+
+// unnamed says whether the text is about a "he" or a "she" who needs no other name.
+func (a *account) unnamed() bool {
+	return slices.ContainsFunc(a.people, func(p person) bool { return oneOf(a.tokens[p.at].word, "he", "she") })
 }
 
 // coupled says whether the harm is between a couple that is not the writer's: "my
