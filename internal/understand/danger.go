@@ -109,7 +109,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case medical:
-		if when != happening && a.dated(c) {
+		if when != happening && (a.dated(c) || when == happened && a.recovered()) {
 			a.spared = true
 			a.fire(rule+"-past", advice, false)
 			return
@@ -182,6 +182,17 @@ func (a *account) onErrand(h hit) bool {
 	for i := h.end; i < min(h.end+3, len(a.tokens)-1); i++ {
 		if a.tokens[i].word == "to" {
 			return a.tokens[i+1].form != 0 && (a.isClass(&a.tokens[i+1], "%harmless") || oneOf(a.tokens[i+1].word, "fix", "clean", "do", "collect"))
+		}
+	}
+	return false
+}
+
+// recovered says whether somebody who was hurt or ill is well again.
+func (a *account) recovered() bool {
+	for i := 2; i < len(a.tokens); i++ {
+		if oneOf(a.tokens[i].word, "fine", "ok", "okay", "alright", "better") && oneOf(a.tokens[i-1].word, "is", "am", "all") && oneOf(a.tokens[i-2].word, "he", "she", "it", "is", "i") ||
+			a.tokens[i].word == "mend" && a.tokens[i-2].word == "on" || a.tokens[i].word == "well" && a.tokens[i-1].word == "doing" {
+			return true
 		}
 	}
 	return false
