@@ -26,6 +26,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		a.fire(rule+"-past", advice, false)
 		return
 	}
+	if (h.sign == medical || h.sign == trapped) && a.felt(h) {
+		a.fire("low", concern, false)
+		return
+	}
 	switch h.sign {
 	case threat:
 		if hasSubject && subject.role == writer && !a.passive(h, c) && !oneOf(a.tokens[h.start].lemma, "will", "not", "be", "am", "is", "dead", "my", "fear", "afraid", "i") {
@@ -83,7 +87,13 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			l = immediate
 		}
 		a.fire(rule, l, true)
-	case hushed, unsafe, fire, honour, abduct, fgm:
+	case fire:
+		if when == happened && a.dated(c) {
+			a.fire(rule+"-past", advice, false)
+			return
+		}
+		a.fire(rule, immediate, true)
+	case hushed, unsafe, honour, abduct, fgm:
 		a.fire(rule, immediate, true)
 	case rage:
 		if !byOther {
@@ -224,6 +234,20 @@ func (a *account) recovered() bool {
 	for i := 2; i < len(a.tokens); i++ {
 		if oneOf(a.tokens[i].word, "fine", "ok", "okay", "alright", "better") && oneOf(a.tokens[i-1].word, "is", "am", "all") && oneOf(a.tokens[i-2].word, "he", "she", "it", "is", "i") ||
 			a.tokens[i].word == "plaster" && oneOf(a.tokens[i-1].word, "in", "a") || a.tokens[i].word == "mend" && a.tokens[i-2].word == "on" || a.tokens[i].word == "well" && a.tokens[i-1].word == "doing" {
+			return true
+		}
+	}
+	return false
+}
+
+// felt says whether a sign is a picture of a feeling: "i feel trapped", "it feels
+// like im drowning".
+func (a *account) felt(h hit) bool {
+	if !oneOf(a.tokens[h.start].lemma, "trap", "drown", "suffocate", "prisoner", "choke") {
+		return false
+	}
+	for i := max(0, h.start-4); i < h.start; i++ {
+		if a.tokens[i].lemma == "feel" {
 			return true
 		}
 	}

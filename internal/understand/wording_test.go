@@ -21,7 +21,7 @@ const wordingHead = `# What the wording of a text weighs, learned from testdata/
 
 // falseShare is the share of calm lines on which the threshold lets wording alone
 // show danger, when it has not learned from them.
-const falseShare = 0.08
+const falseShare = 0.10
 
 // TestWording fails when wording.txt is not what is learned from today's lines and
 // today's lexicon. With -update it writes it.
@@ -61,7 +61,7 @@ func TestWordingAdds(t *testing.T) {
 		}
 	}
 	t.Logf("of %d dangers that the rules miss, the wording finds %d; it adds a false one on %d of %d calm lines", missed, found, false_, calm)
-	if found*100 < missed*55 || false_*100 > calm*8 {
+	if found*100 < missed*70 || false_*100 > calm*10 {
 		t.Error("that is too little, or too many")
 	}
 
