@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -24,7 +26,11 @@ func (s *served) listen() ([]*http.Server, error) {
 		if err != nil {
 			return fmt.Errorf("%s cannot be listened on (choose a free address of this machine): %w", setting, err)
 		}
-		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+		server := &http.Server{
+			Handler: handler, ConnState: atMost(maxConnections),
+			ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+			ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 8 << 10,
+		}
 		servers = append(servers, server)
 		go func() {
 			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -39,6 +45,25 @@ func (s *served) listen() ([]*http.Server, error) {
 	)
 }
 
+// maxConnections is ten times what Telegram opens. Strangers who open more and say
+// nothing must not fill the memory: a connection costs up to 40 kB.
+const maxConnections = 1000
+
+// atMost closes every connection that would be one too many.
+func atMost(most int64) func(net.Conn, http.ConnState) {
+	var open atomic.Int64
+	return func(c net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			if open.Add(1) > most {
+				c.Close()
+			}
+		case http.StateClosed, http.StateHijacked:
+			open.Add(-1)
+		}
+	}
+}
+
 // ops answers those who watch the program.
 func (s *served) ops() http.Handler {
 	mux := http.NewServeMux()
@@ -49,11 +74,16 @@ func (s *served) ops() http.Handler {
 }
 
 // ready answers 503 while no updates arrive. A database that fails is degraded and
-// no reason to be taken out of service: residents are answered without it.
+// no reason to be taken out of service: residents are answered without it. Neither
+// is a webhook that Telegram cannot reach: out of service it never could.
 func (s *served) ready(w http.ResponseWriter, r *http.Request) {
 	if err := s.bot.Ready(); err != nil {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprintf(w, "not ready: Telegram: %v\n", err)
+		return
+	}
+	if err := s.bot.Undelivered(); err != nil {
+		fmt.Fprintf(w, "degraded: Telegram: %v\n", err)
 		return
 	}
 	if err := s.db.trouble(r.Context()); err != nil {
@@ -85,6 +115,7 @@ func (s *served) metrics(w http.ResponseWriter, r *http.Request) {
 		{"calls_repeated_total", c.Repeated.Load()},
 		{"calls_flooded_total", c.Floods.Load()},
 		{"calls_blocked_total", c.Blocked.Load()},
+		{"campaign_messages_sent_total", c.Bulk.Load()},
 		{"polls_in_conflict_total", c.Conflict.Load()},
 		{"panics_total", c.Panics.Load()},
 		{`deliveries_refused_total{reason="secret"}`, c.Webhook.Secret.Load()},

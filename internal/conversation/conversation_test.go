@@ -12,6 +12,7 @@ import (
 	"signpost/internal/flow"
 	"signpost/internal/hours"
 	"signpost/internal/strictyaml"
+	"signpost/internal/subscriber"
 )
 
 func shipped(t testing.TB) *conversation.Conversation {
@@ -70,7 +71,7 @@ func TestAnySequenceIsSafe(t *testing.T) {
 	start := at(t, "2024-01-01T00:00").Unix()
 	end := at(t, "2031-12-31T23:59").Unix()
 	lines := []string{"", "hello", "999", "HELP", "sos!", "stop", "Unsubscribe", "/start x", "/help@bot", "/hide", "/privacy", "/about", "menu",
-		"Tipton", "dudley", "\x00\xff", strings.Repeat("a", 5000), "\u202e\u0000", "<b>", "😀", "e1.sw.ch", "/" + strings.Repeat("x", 300)}
+		"Tipton", "dudley", "\x00\xff", strings.Repeat("a", 5000), "\u202e\u0000", "<b>", "😀", "e1.sw.ch", "/" + strings.Repeat("x", 300), "/updates", "/mydata", "/forget", "/start k7m2", "e-u.sw.ne"}
 	for range walks {
 		last, buttons := "", []string{}
 		for range 12 {
@@ -195,7 +196,10 @@ func TestEffects(t *testing.T) {
 	c := shipped(t)
 	now := at(t, "2026-11-25T12:00")
 	for line, want := range map[string]conversation.Effects{
-		"stop": {OptOut: true}, "STOP.": {OptOut: true}, "unsubscribe": {OptOut: true}, "/stop": {OptOut: true}, "/stop@somebot": {OptOut: true},
+		"stop": {Book: conversation.OptOut}, "STOP.": {Book: conversation.OptOut}, "unsubscribe": {Book: conversation.OptOut},
+		"/stop": {Book: conversation.OptOut}, "/stop@somebot": {Book: conversation.OptOut},
+		"/updates": {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
+		"forget it": {}, "forget": {}, "/start k7m2": {}, "yes": {}, "I am 18 or over. Yes please": {},
 		"hide": {Hide: true}, "/hide": {Hide: true},
 		"please make him stop": {}, "stop it": {}, "hide me": {}, "hello": {}, "": {},
 	} {
@@ -214,10 +218,14 @@ func TestTypedLines(t *testing.T) {
 		{"I'm worried about my nan in Halesowen, her carer keeps shouting at her", "", "e1.du.ad.soon"},
 		{"he's got a knife, we're in tipton", "", "e1.sw.da.now!"},
 		{"i want to end it all tonight", "", "e1.un.me.no.life!"},
-		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.ch.soon!"},
+		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.li!"},
 		{"help me he is going to kill me", "", "e1!"},
 		{"my nan", "e1.du", "e1.du.ad"},
-		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays
+		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays, and is asked again
+		{"she lives in tipton", "e1.un.ch.soon", "e1.sw.ch.soon"},
+		{"tipton", "e1!", "e1.sw!"},
+		{"dudley", "e1.du.ch", "e1.du.ch"},
+		{"a B70 house in great barr", "e1.un", "e1.un"},
 		{"what are your opening hours", "e1.sw", "e1.sw"},
 		{"asdf", "e1.sw.ch", "e1.sw.ch"},
 		{"he is hitting her now", "e1.sw.ch", "e1.sw.ch.now!"},
@@ -229,6 +237,36 @@ func TestTypedLines(t *testing.T) {
 		}
 		if danger := strings.HasSuffix(test.want, "!"); danger != strings.HasPrefix(r.Message.Text(), "Call 999 now.") {
 			t.Errorf("%q: the emergency card first is %v, want %v", test.line, !danger, danger)
+		}
+	}
+}
+
+// A place that is not the one chosen is never taken for it: the question comes again,
+// and danger stays danger.
+func TestAnotherPlaceIsAsked(t *testing.T) {
+	c := shipped(t)
+	for _, test := range []struct {
+		line   string
+		danger bool
+	}{{"tipton", false}, {"he's got a knife, we're in tipton", true}} {
+		r := c.Step(conversation.Input{Text: test.line, Last: "e1.du.ch.soon"}, at(t, "2026-11-25T12:00"))
+		safe(t, test.line, r)
+		text := r.Message.Text()
+		for _, want := range []string{"Tipton is in Sandwell. That is not the place you chose before, which was Dudley.", "Where does the person who needs help live?"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is not in\n%s", want, text)
+			}
+		}
+		if test.danger != strings.HasPrefix(text, "Call 999 now.") {
+			t.Errorf("%q: the emergency card first is %v", test.line, !test.danger)
+		}
+		if strings.Contains(text, "0300 555") || strings.Contains(text, "0121 569") {
+			t.Errorf("a council is named before the place is certain:\n%s", text)
+		}
+		for _, b := range r.Message.Buttons {
+			if b.Label == "Sandwell" && !strings.HasPrefix(b.Data, "e1.sw.ch.soon") {
+				t.Errorf("the button of the typed place leads to %q", b.Data)
+			}
 		}
 	}
 }
@@ -245,9 +283,15 @@ func TestDistressOfAnother(t *testing.T) {
 
 func FuzzPress(f *testing.F) {
 	c := shipped(f)
+	for _, data := range []string{"e-h", "e-s", "e-o", "e-d", "e-f", "e-u", "e-u.", "e-u.sw-du.ne-yo-ol", "e-u..ol", "e-y.sw.ne.05e577dc", "e-y.du.ne.", "e-u.sw-sw"} {
+		f.Add(data, int64(1_795_600_000))
+	}
 	f.Fuzz(func(t *testing.T, data string, unix int64) {
 		r := c.Step(conversation.Input{Kind: conversation.Press, Text: data}, time.Unix(unix%(1<<35), 0))
 		safe(t, data, r)
+		for _, how := range []conversation.Outcome{{Failed: true}, {Held: subscriber.Held{Subscription: &subscriber.Subscription{}, Messages: 1}}} {
+			safe(t, data, c.Step(conversation.Input{Kind: conversation.Press, Text: data, Book: &how}, time.Unix(unix%(1<<35), 0)))
+		}
 		again := c.Step(conversation.Input{Kind: conversation.Press, Text: data}, time.Unix(unix%(1<<35), 0))
 		if r.Message.HTML() != again.Message.HTML() {
 			t.Errorf("%q is answered in two ways at one instant", data)

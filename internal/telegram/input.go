@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 )
 
@@ -29,10 +28,10 @@ type post struct {
 	ID       int             `json:"message_id"`
 	Date     int64           `json:"date"`
 	Chat     place           `json:"chat"`
-	From     person          `json:"from"`
 	Text     string          `json:"text"`
 	Caption  string          `json:"caption"`
 	Location json.RawMessage `json:"location"`
+	form                     // read for staff only
 
 	// What a chat says about itself, in the place of a message: nobody asked anything.
 	Pinned     json.RawMessage `json:"pinned_message"`
@@ -46,14 +45,11 @@ type place struct {
 	Type string `json:"type"`
 }
 
-type person struct {
-	ID   int64  `json:"id"`
-	Lang string `json:"language_code"`
-}
-
 type press struct {
-	ID      string `json:"id"`
-	From    person `json:"from"`
+	ID   string `json:"id"`
+	From struct {
+		ID int64 `json:"id"`
+	} `json:"from"`
 	Data    string `json:"data"`
 	Message *struct {
 		ID   int   `json:"message_id"`
@@ -73,26 +69,44 @@ type member struct {
 func (b *Bot) receive(raw json.RawMessage) *arrival {
 	b.counts.Received.Add(1)
 	a := &arrival{at: time.Now(), done: make(chan struct{})}
-	var u update
-	if err := json.Unmarshal(raw, &u); err != nil {
-		// A field has another type than ever before. Whose chat it is may still be there.
-		a.id, a.in.Chat = salvage(raw)
-		if a.in.Chat <= 0 {
-			b.counts.Undecodable.Add(1)
-			b.log.Error("an update could not be read and stays without an answer", "update", a.id)
-			a.release()
-			return a
-		}
-		b.log.Warn("an update could be read only in part", "update", a.id)
-		a.in.Kind = Other
+	if b.decode(raw, a) {
 		return a
 	}
+	// A field has another type than ever before. Whose chat it is may still be there.
+	a.in = Input{Kind: Other}
+	a.id, a.in.Chat = salvage(raw)
+	if a.in.Chat <= 0 {
+		b.counts.Undecodable.Add(1)
+		b.log.Error("an update could not be read and stays without an answer", "update", a.id)
+		a.release()
+		return a
+	}
+	b.log.Warn("an update could be read only in part", "update", a.id)
+	return a
+}
+
+// decode fills the arrival, and says false when it could not. A panic is no more than
+// that: the same update would come again, and stop the program again.
+func (b *Bot) decode(raw json.RawMessage, a *arrival) (ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.panicked(p)
+			ok = false
+		}
+	}()
+	var u update
+	if json.Unmarshal(raw, &u) != nil {
+		return false
+	}
 	a.id = u.ID
+	if u.Message != nil && b.set.Composes != nil && b.set.Composes(u.Message.Chat.ID) {
+		a.in.Post = u.Message.compose()
+	}
 	if !a.read(&u) || a.in.Chat == 0 {
 		b.counts.Ignored.Add(1)
 		a.release()
 	}
-	return a
+	return true
 }
 
 // read fills the arrival, and says whether there is something to answer.
@@ -108,8 +122,6 @@ func (a *arrival) read(u *update) bool {
 			return false
 		case m.Text == "":
 			a.in.Kind, a.in.Text = Other, m.Caption
-		case m.Text[0] == '/':
-			a.command(m.Text)
 		default:
 			a.in.Kind = Typed
 		}
@@ -125,7 +137,7 @@ func (a *arrival) read(u *update) bool {
 	case u.Press != nil:
 		p := u.Press
 		a.press = p.ID
-		a.in = Input{Kind: Press, Chat: p.From.ID, Data: p.Data, Lang: p.From.Lang}
+		a.in = Input{Kind: Press, Chat: p.From.ID, Data: p.Data}
 		if p.Message != nil { // absent for a button of another chat's inline message
 			a.in.Chat, a.in.MessageID = p.Message.Chat.ID, p.Message.ID
 			if t := p.Message.Chat.Type; t != "private" && t != "" {
@@ -152,7 +164,7 @@ func (a *arrival) read(u *update) bool {
 }
 
 func (a *arrival) line(m *post) {
-	a.in = Input{Chat: m.Chat.ID, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0), Lang: m.From.Lang}
+	a.in = Input{Chat: m.Chat.ID, Post: a.in.Post, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0)}
 	a.in.Late = a.at.Sub(a.in.Date) > lateAfter
 }
 
@@ -160,15 +172,6 @@ func (a *arrival) place(c place) bool {
 	a.in = Input{Chat: c.ID, Kind: group}
 	a.kind = c.Type
 	return true
-}
-
-// command reads "/name@bot what follows".
-func (a *arrival) command(text string) {
-	name := text[1:]
-	if end := strings.IndexAny(name, "@ \n"); end >= 0 {
-		name = name[:end]
-	}
-	a.in.Kind, a.in.Command = Command, strings.ToLower(name)
 }
 
 // salvage finds the chat of an update whose fields have changed their types: for a

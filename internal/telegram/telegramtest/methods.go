@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -23,6 +24,10 @@ const sending = "business_connection_id chat_id message_thread_id direct_message
 	"link_preview_options disable_notification protect_content allow_paid_broadcast message_effect_id " +
 	"suggested_post_parameters reply_parameters reply_markup"
 
+const sendingPhoto = "business_connection_id chat_id message_thread_id direct_messages_topic_id photo caption parse_mode caption_entities " +
+	"show_caption_above_media has_spoiler disable_notification protect_content allow_paid_broadcast message_effect_id " +
+	"suggested_post_parameters reply_parameters reply_markup"
+
 // methods by their name in lower case.
 var methods = byName(
 	&method{"getMe", "", (*Server).getMe},
@@ -31,6 +36,7 @@ var methods = byName(
 	&method{"deleteWebhook", "drop_pending_updates", (*Server).deleteWebhook},
 	&method{"getWebhookInfo", "", (*Server).getWebhookInfo},
 	&method{"sendMessage", sending, (*Server).sendMessage},
+	&method{"sendPhoto", sendingPhoto, (*Server).sendPhoto},
 	&method{"editMessageText", "business_connection_id chat_id message_id inline_message_id text parse_mode entities link_preview_options rich_message reply_markup", (*Server).editMessageText},
 	&method{"deleteMessages", "chat_id message_ids", (*Server).deleteMessages},
 	&method{"answerCallbackQuery", "callback_query_id text show_alert url cache_time", (*Server).answerCallbackQuery},
@@ -77,7 +83,43 @@ func (s *Server) sendMessage(args map[string]string) (any, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	text, entities, no := checkText(args)
+	p, no := s.put(c, args, "text")
+	if no != nil {
+		return nil, no
+	}
+	p.NoPreview = strings.Contains(args["link_preview_options"], `"is_disabled":true`)
+	s.land(c)
+	return p.json(c), nil
+}
+
+// sendPhoto takes a picture that this bot was sent before, by its file id, or a PNG
+// in the call (Bot API, "Sending files": at most 10 MB).
+func (s *Server) sendPhoto(args map[string]string) (any, *refusal) {
+	c, no := s.target(args)
+	if no != nil {
+		return nil, no
+	}
+	photo := args["photo"]
+	if strings.HasPrefix(photo, "\x89PNG\r\n\x1a\n") && len(photo) <= 10<<20 {
+		photo = fmt.Sprintf("upload-%d", len(s.photos))
+		s.photos[photo] = true
+		args["photo"] = photo // what is kept of the call need not hold the picture
+	}
+	if !s.photos[photo] { // SRV, Client.cpp: a file id is bound to its bot
+		return nil, bad("wrong file identifier/HTTP URL specified")
+	}
+	p, no := s.put(c, args, "caption")
+	if no != nil {
+		return nil, no
+	}
+	p.Photo = photo
+	s.land(c)
+	return p.json(c), nil
+}
+
+// put lets a new message of the bot stand in a chat, with the words of that argument.
+func (s *Server) put(c *chat, args map[string]string, words string) (*Post, *refusal) {
+	text, entities, no := checkText(args, words)
 	if no != nil {
 		return nil, no
 	}
@@ -90,10 +132,8 @@ func (s *Server) sendMessage(args map[string]string) (any, *refusal) {
 	}
 	p := c.post(s, true, text)
 	p.Entities, p.Rows = entities, rows
-	p.Silent = flag(args, "disable_notification")
-	p.NoPreview = strings.Contains(args["link_preview_options"], `"is_disabled":true`)
-	s.land(c)
-	return p.json(c), nil
+	p.Silent, p.Paid = flag(args, "disable_notification"), flag(args, "allow_paid_broadcast")
+	return p, nil
 }
 
 func (s *Server) land(c *chat) {
@@ -117,8 +157,10 @@ func (s *Server) editMessageText(args map[string]string) (any, *refusal) {
 		return nil, bad("message to edit not found")
 	case !p.FromBot:
 		return nil, bad("message can't be edited")
+	case p.Photo != "":
+		return nil, bad("there is no text in the message to edit")
 	}
-	text, entities, no := checkText(args)
+	text, entities, no := checkText(args, "text")
 	if no != nil {
 		return nil, no
 	}
