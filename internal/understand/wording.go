@@ -86,7 +86,7 @@ func (w *wording) danger(a *account) bool {
 // perWord makes the weights of short and long texts comparable. A total grows
 // with the number of words, what is said by it only with the root of that.
 func perWord(total, words int) int {
-	return int(float64(total) / math.Sqrt(float64(max(words, 3))))
+	return int(float64(total) / math.Sqrt(float64(max(words, 6))))
 }
 
 // traits gives every trait of a text, as often as it has it.

@@ -206,7 +206,7 @@ func learn(list []lesson, traits int) []int {
 		for _, n := range x.traits {
 			counted[n]++
 		}
-		root := math.Sqrt(float64(max(x.words, 3)))
+		root := math.Sqrt(float64(max(x.words, 6)))
 		for _, n := range x.traits {
 			if c := counted[n]; c > 0 && ratio[n] > 0 {
 				value := float64(0.4*float64(c)) * ratio[n] / root
