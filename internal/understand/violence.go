@@ -174,9 +174,9 @@ func (a *account) blame(p person, ok bool) {
 // meant gives whom a pronoun stands for: the last person named before it who is
 // not the writer or the other one in the sentence.
 func (a *account) meant(p person, not person) person {
-	for k := len(a.people) - 1; k >= 0; k-- {
+	for k := a.personFrom(p.at) - 1; k >= 0; k-- {
 		q := a.people[k]
-		if q.at < p.at && q.role > someone && sameGender(p.word, q.word) && !(q.at == not.at && not.role != nobody) {
+		if q.role > someone && sameGender(p.word, q.word) && !(q.at == not.at && not.role != nobody) {
 			return q
 		}
 	}
