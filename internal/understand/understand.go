@@ -29,7 +29,8 @@
 //	danger.go      other danger, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
-//	foreign.go     danger in other languages, by phrases alone
+//	wording.go     the wording as a whole, weighed: danger that no rule knows
+//	foreign.go     danger and concerns in other languages, by phrases alone
 package understand
 
 import (
