@@ -26,7 +26,7 @@
 //	judge.go       a sign in its clause and sentence: real, or a story or a joke
 //	whom.go        who does it and to whom
 //	violence.go    what it amounts to: harm by somebody,
-//	danger.go      other danger, distress.go, concern.go,
+//	danger.go      other danger, arrival.go, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
 //	wording.go     the wording as a whole, weighed: danger that no rule knows

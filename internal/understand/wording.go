@@ -3,7 +3,6 @@ package understand
 import (
 	"bufio"
 	_ "embed"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -189,8 +188,4 @@ func (l *lexicon) families(t *token) []string {
 		}
 	}
 	return l.alike[t.word]
-}
-
-func (t trait) String() string {
-	return strings.TrimSpace(fmt.Sprint(t.kind, " ", t.one, " ", t.two))
 }

@@ -122,7 +122,7 @@ func learnWording(list []lesson, names []trait) string {
 	var lines []weighed
 	for i, w := range weights {
 		if w != 0 {
-			lines = append(lines, weighed{names[i].String(), w})
+			lines = append(lines, weighed{strings.TrimSpace(names[i].kind + " " + names[i].one + " " + names[i].two), w})
 		}
 	}
 	slices.SortFunc(lines, func(a, b weighed) int {
