@@ -85,7 +85,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case when == happened && a.whole[pregnant]:
 		a.fire("harm-pregnant", immediate, true)
 	case when == happened:
-		a.fire("harm-undated", concern, true)
+		a.fire("harm-undated", immediate, true)
 	default:
 		a.fire("harm-repeated", concern, true)
 	}
