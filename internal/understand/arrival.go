@@ -31,7 +31,7 @@ func (a *account) onErrand(h hit) bool {
 	if a.afraid() {
 		return false
 	}
-	for i := h.end; i < min(h.end+3, len(a.tokens)-1); i++ {
+	for i := h.end - 1; i < min(h.end+3, len(a.tokens)-1); i++ {
 		next := &a.tokens[i+1]
 		switch t := &a.tokens[i]; {
 		case t.stop == full:

@@ -114,7 +114,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, unsaid, true)
 		}
 	case police:
-		if when == happened || hasSubject && subject.role != writer && subject.role != someone && when == timeless && a.tokens[h.start].form&third != 0 {
+		if when == happened || often || a.wondered(h, c) || hasSubject && subject.role != writer && subject.role != someone && when == timeless && a.tokens[h.start].form&third != 0 {
 			return
 		}
 		a.fire(rule, immediate, true)
@@ -123,6 +123,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.spared = true
 			a.fire(rule+"-past", advice, false)
 			return
+		}
+		if a.whole[ask] && a.tokens[c.start].word == "if" && a.tokens[h.start].form&third != 0 {
+			a.fire("asks", advice, false)
+			return // "if my mom falls who do i ring"
 		}
 		if h.start > c.start && oneOf(a.tokens[h.start-1].lemma, "sit", "sleep", "play") && a.tokens[h.start-1].form&(third|base) != 0 {
 			return // "the kids sit on the floor"
@@ -194,6 +198,12 @@ func (a *account) felt(h hit) bool {
 		}
 	}
 	return false
+}
+
+// wondered says whether a sign is a question about what one should do: "when should
+// i call the police".
+func (a *account) wondered(h hit, c clause) bool {
+	return h.start >= c.start+2 && a.tokens[h.start-1].word == "i" && oneOf(a.tokens[h.start-2].word, "should", "can", "do", "would")
 }
 
 // perfect says whether a sign is said as what has come about: "he's lost it".
@@ -274,7 +284,7 @@ func (a *account) harmedByThreat(h hit, c clause) {
 
 // cries says whether "help" is a cry and not a question about help with something.
 func (a *account) cries(h hit, c clause, no bool) bool {
-	if no {
+	if no || oneOf(a.tokens[h.start].word, "helped", "helps") {
 		return false
 	}
 	if h.end < c.end && oneOf(a.tokens[h.end].word, "now", "quick", "quickly", "urgently", "please") {

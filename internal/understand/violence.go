@@ -254,7 +254,7 @@ func (a *account) judgeBodies() {
 // not known, or known as nothing harmless: "he is twatting me", "he is starting on
 // me". Slang for harm has no end, so here what is not known counts.
 func (a *account) judgeUnnamed() {
-	if a.danger || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] {
+	if a.danger || a.spared || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] {
 		return
 	}
 	for _, c := range a.clauses {
