@@ -24,9 +24,13 @@ const wordingHead = `# What the wording of a text weighs, learned from testdata/
 const falseShare = 0.10
 
 // TestWording fails when wording.txt is not what is learned from today's lines and
-// today's lexicon. With -update it writes it.
+// today's lexicon; with -update it writes it. Then it says what weighing the
+// wording adds to the rules.
 func TestWording(t *testing.T) {
-	want := learnWording(lessons(t, shipped(t), "testdata/tune.csv"))
+	r := shipped(t)
+	list, names := lessons(t, r, "testdata/tune.csv")
+	weights := crossed(list, len(names))
+	want := learnWording(list, names, weights)
 	if *update {
 		if err := os.WriteFile("wording.txt", []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -36,18 +40,17 @@ func TestWording(t *testing.T) {
 	if want != wordingText {
 		t.Error("wording.txt is not what is learned from testdata/tune.csv today: run go generate -run TestWording ./internal/understand")
 	}
+	t.Run("adds", func(t *testing.T) { wordingAdds(t, r, list, weights) })
 }
 
-// TestWordingAdds says what weighing the wording adds to the rules: of the danger
-// that the rules miss it finds most, in lines that it has not learned from, and on
-// few calm lines. On the lines set aside the rules keep their own figure.
-func TestWordingAdds(t *testing.T) {
-	r := shipped(t)
-	list, names := lessons(t, r, "testdata/tune.csv")
-	var missed, found, calm, false_ int
-	for i, weight := range crossed(list, len(names)) {
-		heavy := weight > r.wording.threshold
-		switch x := list[i]; {
+// wordingAdds wants the wording to find most of the danger that the rules miss, in
+// lines that it has not learned from, and on few calm lines; and the rules to keep
+// their own figure on the lines set aside.
+func wordingAdds(t *testing.T, r *Reader, list []lesson, weights []int) {
+	var missed, found, calm, wrong int
+	for i, x := range list {
+		heavy := weights[i] > r.wording.threshold
+		switch {
 		case x.danger && !x.rules:
 			missed++
 			if heavy {
@@ -56,12 +59,12 @@ func TestWordingAdds(t *testing.T) {
 		case !x.danger:
 			calm++
 			if heavy && !x.rules {
-				false_++
+				wrong++
 			}
 		}
 	}
-	t.Logf("of %d dangers that the rules miss, the wording finds %d; it adds a false one on %d of %d calm lines", missed, found, false_, calm)
-	if found*100 < missed*70 || false_*100 > calm*10 {
+	t.Logf("of %d dangers that the rules miss, the wording finds %d; it adds a false one on %d of %d calm lines", missed, found, wrong, calm)
+	if found*100 < missed*70 || wrong*100 > calm*10 {
 		t.Error("that is too little, or too many")
 	}
 
@@ -113,7 +116,7 @@ func lessons(t testing.TB, r *Reader, file string) (list []lesson, names []trait
 // learnWording gives the text of wording.txt. It always gives the same text for
 // the same lessons, on every machine: every product is rounded by itself, so that
 // none is fused with a sum.
-func learnWording(list []lesson, names []trait) string {
+func learnWording(list []lesson, names []trait, crossed []int) string {
 	weights := learn(list, len(names))
 	type weighed struct {
 		trait  string
@@ -130,7 +133,7 @@ func learnWording(list []lesson, names []trait) string {
 	})
 	var b strings.Builder
 	b.WriteString(wordingHead)
-	fmt.Fprintf(&b, "%d threshold\n\n", thresholdFor(list, len(names)))
+	fmt.Fprintf(&b, "%d threshold\n\n", thresholdFor(list, crossed))
 	for _, l := range lines {
 		fmt.Fprintf(&b, "%d %s\n", l.weight, l.trait)
 	}
@@ -139,9 +142,9 @@ func learnWording(list []lesson, names []trait) string {
 
 // thresholdFor finds the weight that only falseShare of the calm lines reach when
 // each is weighed by what was learned from others.
-func thresholdFor(list []lesson, traits int) int {
+func thresholdFor(list []lesson, crossed []int) int {
 	var calm []int
-	for i, s := range crossed(list, traits) {
+	for i, s := range crossed {
 		if !list[i].danger {
 			calm = append(calm, s)
 		}
