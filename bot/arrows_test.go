@@ -17,7 +17,7 @@ const module = "signpost/"
 // rooms lists every room and the rooms that it may import. Arrows point to leaves
 // only; bot wires everything.
 var rooms = map[string][]string{
-	"bot": {"config", "flows", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
+	"bot": {"config", "flows", "internal/chart", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
 		"internal/message", "internal/strictyaml", "internal/session", "internal/broadcast", "internal/desk", "internal/store", "internal/subscriber", "internal/telegram", "internal/understand"},
 	"config":                   {},
 	"flows":                    {},
@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"internal/subscriber":      {},
 	"internal/session":         {"internal/conversation", "internal/message", "internal/subscriber"},
 	"internal/broadcast":       {"internal/strictyaml", "internal/hours", "internal/subscriber", "internal/message"},
-	"internal/desk":            {"internal/strictyaml", "internal/hours", "internal/broadcast", "internal/message"},
+	"internal/desk":            {"internal/strictyaml", "internal/hours", "internal/broadcast", "internal/chart", "internal/message"},
 	"internal/store":           {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk"},
 	"internal/store/storetest": {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk", "internal/message", "internal/store/pgtest"},
 	"internal/store/pgtest":    {},

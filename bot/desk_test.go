@@ -353,7 +353,7 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 		"Left out, because it cannot be sent: underline.", "(your picture)", "[Get help] [Stop these messages]")
 
 	tm.api.LosesPhotos()
-	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: Telegram does not take it", "Send the picture with its words again")
+	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: not taken by Telegram", "Send the picture with its words again")
 	if tm.api.Expect("wrong file identifier") == 0 {
 		t.Error("the picture was not refused by Telegram")
 	}
@@ -458,7 +458,7 @@ func TestACampaignFromFirstToLast(t *testing.T) {
 	tm.hears(tm.ann, "Bob has approved it.")
 	tm.hears(tm.bob, "24 sent")
 	tm.hears(tm.ann, "24 sent")
-	tm.presses(tm.ann, "Message and history", "History", "Campaign desk", "Sent before (1)", "1 Dec: Look out for each other", "Take it back", "Yes, take it back")
+	tm.presses(tm.ann, "How it went, as a picture", "Show the card", "Message and history", "History", "Campaign desk", "Sent before (1)", "1 Dec: Look out for each other", "Take it back", "Yes, take it back")
 	tm.hears(tm.bob, "24 sent and recalled")
 	if n := tm.count("Good morning."); n != 0 {
 		t.Errorf("%d of 24 still have it", n)

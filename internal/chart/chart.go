@@ -34,9 +34,12 @@ var lines = []struct {
 	{"unknown", []broadcast.Outcome{broadcast.Unknown}, charts.ColorRGB(90, 90, 90)},
 }
 
+// Words say what the picture shows, for whoever does not see it.
+const Words = "how many messages were sent, blocked, failed or unknown over time. The numbers are on the card"
+
 // ErrNone says that there is nothing to draw: nothing was sent yet, or the times are
 // no longer kept.
-var ErrNone = errors.New("there is no chart (it is kept for 48 hours after the end)")
+var ErrNone = errors.New("nothing was sent yet, or the times are no longer kept (48 hours after the end)")
 
 // Draw gives the chart of a timeline as a PNG.
 func Draw(t broadcast.Timeline) ([]byte, error) {

@@ -22,6 +22,7 @@ func (t *turn) askFor(id int64, what string) (Answer, error) {
 	if err := t.Ask(t.ctx, t.m.Name, Ask{id, what, int64(t.in.MessageID), t.now}); err != nil {
 		return Answer{}, err
 	}
+	t.asked = true
 	return answer(t.question(id, what, "")), nil
 }
 
@@ -193,7 +194,16 @@ func (t *turn) begin(title string) (Answer, error) {
 	if refused != nil {
 		return t.home("Not done: " + refused.Error() + ".")
 	}
-	c, err := t.Save(t.ctx, c, change)
+	all, err := t.Campaigns(t.ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, old := range all {
+		if old.Title == title && old.Version == 1 && old.State == broadcast.Draft && old.Writers[0] == t.m.Name {
+			return t.askFor(old.ID, askWords) // pressed twice, or come again after a crash
+		}
+	}
+	c, err = t.Save(t.ctx, c, change)
 	if err != nil {
 		return Answer{}, err
 	}

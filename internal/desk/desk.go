@@ -38,6 +38,8 @@ type Poster interface {
 	// Change puts a message in the place of such a one, which has no picture. That it
 	// stands so already is no error.
 	Change(ctx context.Context, chat int64, id int, m message.Message) error
+	// Picture sends a PNG of ours with a message under it.
+	Picture(ctx context.Context, chat int64, png []byte, m message.Message) error
 	// Menu gives a chat the commands of staff, or takes them away.
 	Menu(ctx context.Context, chat int64, staff bool) error
 }
@@ -45,7 +47,7 @@ type Poster interface {
 // What a Poster says of a message that did not go out.
 var (
 	// ErrRefused: Telegram does not take it, now or later. The text behind it says why.
-	ErrRefused = errors.New("Telegram does not take it")
+	ErrRefused = errors.New("not taken by Telegram")
 	// ErrBlocked: the person has not begun a chat with the bot, or stopped it.
 	ErrBlocked = errors.New("they have not opened this bot")
 )
@@ -76,7 +78,10 @@ type Desk struct {
 	unsent map[int64]bool  // of these, whose menu is to be set
 	cards  map[Card]string // what each shows, as far as this process knows
 	paces  map[int64]*broadcast.Pace
+
+	// Of Watch alone.
 	purged time.Time
+	told   map[int64]int64 // the versions of campaign files that approvers were told of
 }
 
 type kept struct {
@@ -86,7 +91,8 @@ type kept struct {
 
 // New makes a desk that has no database yet.
 func New(set Settings) *Desk {
-	return &Desk{set: set, menus: map[int64]bool{}, unsent: map[int64]bool{}, cards: map[Card]string{}, paces: map[int64]*broadcast.Pace{}}
+	return &Desk{set: set, menus: map[int64]bool{}, unsent: map[int64]bool{}, cards: map[Card]string{}, paces: map[int64]*broadcast.Pace{},
+		told: map[int64]int64{}}
 }
 
 // Keep goes on with a database, once it is there.
@@ -133,8 +139,8 @@ func (d *Desk) Handle(ctx context.Context, m Member, in Input, now time.Time) (A
 	return t.said()
 }
 
-// Leave forgets what a member of staff was asked for: they have turned to the
-// residents' side of the bot. The draft stays.
+// Leave forgets what a member of staff was asked for, because they have turned to
+// something else. The draft stays.
 func (d *Desk) Leave(ctx context.Context, m Member, now time.Time) {
 	kept := d.kept.Load()
 	if kept == nil {
@@ -158,6 +164,8 @@ type turn struct {
 	m   Member
 	in  Input
 	now time.Time
+
+	asked bool // the answer asks for something
 }
 
 // press answers a button by its data, which anybody can forge.
@@ -166,6 +174,9 @@ func (t *turn) press() Answer {
 	number, arg, _ := strings.Cut(rest, ":")
 	id, _ := strconv.ParseInt(number, 10, 64)
 	a, err := t.do(verb, id, arg)
+	if err == nil && !t.asked {
+		t.Leave(t.ctx, t.m, t.now) // no question stands there any more
+	}
 	if err != nil {
 		a = t.sorry(err)
 	}
@@ -188,7 +199,7 @@ func (t *turn) do(verb string, id int64, arg string) (Answer, error) {
 		return t.list(arg, int(id))
 	case "no":
 		return answer(new(sheet).say("Nothing was changed.").button("Campaign desk", "home")), nil
-	case "bc", "pause", "resume", "stop", "stop!", "recall", "recall!", "again", "again!":
+	case "bc", "chart", "pause", "resume", "stop", "stop!", "recall", "recall!", "again", "again!":
 		b, err := t.Broadcast(t.ctx, id)
 		if err != nil {
 			return Answer{}, err

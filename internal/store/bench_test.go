@@ -38,6 +38,7 @@ func BenchmarkRemember(b *testing.B) {
 					work()
 				}
 			} else {
+				b.ResetTimer()
 				b.RunParallel(func(p *testing.PB) {
 					for p.Next() {
 						work()
