@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"signpost/internal/broadcast"
+	"signpost/internal/chart"
 )
 
 // lookEvery is how often --follow looks.
@@ -22,6 +23,7 @@ func campaignReport(e env, args []string) int {
 	run := f.Int64("run", 0, "of this `run` of the campaign instead")
 	follow := f.Bool("follow", false, "show how it goes until it ends")
 	asJSON := f.Bool("json", false, "print JSON")
+	picture := f.String("chart", "", "also draw how it went into this new `file`, as a PNG")
 	if code, ok := f.parse(args); !ok {
 		return code
 	}
@@ -40,6 +42,11 @@ func campaignReport(e env, args []string) int {
 		if err != nil {
 			return err
 		}
+		if *picture != "" {
+			if err := drawChart(ctx, book, b.ID, *picture); err != nil {
+				return err
+			}
+		}
 		report := b.Report(e.clock()())
 		if *asJSON {
 			return printJSON(e.out, reportAsJSON(b, report))
@@ -47,6 +54,27 @@ func campaignReport(e env, args []string) int {
 		printReport(e.out, b, report)
 		return nil
 	})
+}
+
+// drawChart writes the picture of a run into a file, which must not be there.
+func drawChart(ctx context.Context, book broadcast.Book, run int64, path string) error {
+	line, err := book.Timeline(ctx, run)
+	if err != nil {
+		return err
+	}
+	png, err := chart.Draw(line)
+	if err != nil {
+		return fmt.Errorf("--chart: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return fmt.Errorf("--chart: the file cannot be made (name a new one): %w", err)
+	}
+	_, err = file.Write(png)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("--chart: the file could not be written: %w", err)
+	}
+	return nil
 }
 
 // pick gives a run of a campaign, the newest one for 0.
