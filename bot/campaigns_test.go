@@ -21,15 +21,16 @@ import (
 // the programs that work on it. Its clock is that of a Wednesday morning, since
 // nothing is sent at night.
 type town struct {
-	t        *testing.T
+	t        testing.TB
 	api      *telegramtest.Server
 	url, key string
 	now      func() time.Time
+	resident int64
 }
 
 var noon = time.Date(2026, time.June, 3, 12, 0, 0, 0, hours.London)
 
-func newTown(t *testing.T, places storetest.Places, people int) *town {
+func newTown(t testing.TB, places storetest.Places, people int) *town {
 	t.Helper()
 	w := &town{t: t, api: telegramtest.Start(t), now: from(noon)}
 	w.url, w.key = places(t)
@@ -82,11 +83,14 @@ func (w *town) beside(do func(b broadcast.Book)) {
 }
 
 // approve brings a campaign for at once through to its approval.
-func (w *town) approve(b broadcast.Book, words string) broadcast.Campaign {
+func (w *town) approve(b broadcast.Book, words string, boroughs ...string) broadcast.Campaign {
 	w.t.Helper()
-	ann := broadcast.Staff{Name: "Ann", Boroughs: []string{"dudley"}, Author: true}
-	bob := broadcast.Staff{Name: "Bob", Boroughs: []string{"dudley"}, Approver: true}
-	p := broadcast.Plan{Content: broadcast.Content{Lines: []message.Line{{Text: words}}, Lang: "en"}, Audience: broadcast.Audience{Boroughs: []string{"dudley"}}, Within: 4 * time.Hour}
+	if len(boroughs) == 0 {
+		boroughs = []string{"dudley"}
+	}
+	ann := broadcast.Staff{Name: "Ann", Boroughs: boroughs, Author: true}
+	bob := broadcast.Staff{Name: "Bob", Boroughs: boroughs, Approver: true}
+	p := broadcast.Plan{Content: broadcast.Content{Lines: []message.Line{{Text: words}}, Lang: "en"}, Audience: broadcast.Audience{Boroughs: boroughs}, Within: 4 * time.Hour}
 	c, change, err := broadcast.New(ann, "Test", p, w.now())
 	for _, next := range []func() (broadcast.Campaign, broadcast.Change, error){
 		func() (broadcast.Campaign, broadcast.Change, error) { return c.TestSentTo(ann, c.Hash(), w.now()) },
