@@ -15,6 +15,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"signpost/config"
+	"signpost/internal/broadcast"
 	"signpost/internal/conversation"
 	"signpost/internal/desk"
 	"signpost/internal/message"
@@ -65,6 +66,7 @@ type served struct {
 	bot      *telegram.Bot
 	talk     atomic.Pointer[conversation.Conversation]
 	book     atomic.Pointer[store.Store] // nil until the database is open
+	sender   atomic.Pointer[broadcast.Sender]
 	now      func() time.Time
 	lease    time.Duration
 }

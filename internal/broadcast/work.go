@@ -310,6 +310,9 @@ func (s *Sender) recall(ctx context.Context, r *run, now time.Time) (more bool, 
 	var all sync.WaitGroup
 	reached := true
 	for _, c := range copies {
+		if c.Chat == 0 {
+			continue
+		}
 		all.Go(func() {
 			err := s.courier.Recall(ctx, c.Chat, c.Message)
 			mu.Lock()

@@ -189,7 +189,7 @@ func (t *turn) tellWriters(c broadcast.Campaign, what, why string) string {
 	if len(told) == 0 {
 		return ""
 	}
-	return strings.Join(told, ", ") + " was told."
+	return "Told: " + strings.Join(told, ", ") + "."
 }
 
 // WhoAmI says what the bot knows of who asks, for a staff file to be written.

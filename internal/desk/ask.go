@@ -52,12 +52,9 @@ func (t *turn) question(id int64, what, note string) *sheet {
 			button("Back", "when", id)
 		return s
 	case askReturn:
-		s.strong("What should be changed?").say("Type it. The writer reads it, and so does the history. You may not approve it after you have returned it.").
-			button("Back", "judge", id)
-		return s
+		s.strong("What should be changed?").say("Type it. The writer reads it, and so does the history. You may not approve it after you have returned it.")
 	case askReject:
-		s.strong("Why is it rejected?").say("Type the reason. It ends here for good; the writer reads the reason.").button("Back", "judge", id)
-		return s
+		s.strong("Why is it rejected?").say("Type the reason. It ends here for good; the writer reads the reason.")
 	case askCancel:
 		s.strong("Why is it cancelled?").say("Type the reason. It ends here for good, and so does what is being sent of it.")
 	}
@@ -117,6 +114,9 @@ func (t *turn) heard(ask Ask) (Answer, error) {
 	c, err := t.Campaign(t.ctx, ask.Campaign)
 	if err != nil {
 		return Answer{}, err
+	}
+	if !t.sees(c) {
+		return t.home(notYours) // the staff file has changed since the question
 	}
 	switch kind {
 	case askTitle:

@@ -125,7 +125,7 @@ var orders = map[string]broadcast.Act{
 // steer shows a broadcast, or gives it an order.
 func (t *turn) steer(verb string, b broadcast.Broadcast) (Answer, error) {
 	if !overlap(b.Plan.Audience.Boroughs, t.m.Boroughs) {
-		return t.home("That campaign is for boroughs that are not yours.")
+		return t.home(notYours)
 	}
 	switch verb {
 	case "bc":

@@ -97,11 +97,12 @@ func (t *turn) test(c broadcast.Campaign, shown string) (Answer, error) {
 
 // refusal says why a message could not be shown to somebody, and what to do.
 func refusal(err error, picture bool) string {
+	why := "Not sent: Telegram does not take it" + strings.TrimPrefix(err.Error(), ErrRefused.Error()) + ". "
 	switch {
 	case errors.Is(err, ErrRefused) && picture:
-		return "Not sent: " + err.Error() + ". Send the picture with its words again (press Words)."
+		return why + "Send the picture with its words again (press Words)."
 	case errors.Is(err, ErrRefused):
-		return "Not sent: " + err.Error() + ". Change the words."
+		return why + "Change the words."
 	}
 	return "Not sent: Telegram does not answer now. Try again in a minute."
 }

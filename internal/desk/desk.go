@@ -82,6 +82,7 @@ type Desk struct {
 	// Of Watch alone.
 	purged time.Time
 	told   map[int64]int64 // the versions of campaign files that approvers were told of
+	late   map[Card]bool   // cards that could not be sent for now
 }
 
 type kept struct {
@@ -92,7 +93,7 @@ type kept struct {
 // New makes a desk that has no database yet.
 func New(set Settings) *Desk {
 	return &Desk{set: set, menus: map[int64]bool{}, unsent: map[int64]bool{}, cards: map[Card]string{}, paces: map[int64]*broadcast.Pace{},
-		told: map[int64]int64{}}
+		told: map[int64]int64{}, late: map[Card]bool{}}
 }
 
 // Keep goes on with a database, once it is there.
@@ -214,7 +215,7 @@ func (t *turn) do(verb string, id int64, arg string) (Answer, error) {
 		return Answer{}, err
 	}
 	if !t.sees(c) {
-		return t.home("That campaign is for boroughs that are not yours.")
+		return t.home(notYours)
 	}
 	switch verb {
 	case "c":
@@ -264,9 +265,11 @@ func (t *turn) sorry(err error) Answer {
 // down is what staff see while the database does not answer.
 func (t *turn) down() Answer {
 	return answer(new(sheet).strong("The campaign desk is out of order.").
-		say("The database does not answer. Nothing was changed by what you did last. Residents are answered all the same.").
+		say("The database does not answer. What you did last may not have been kept: look again in a minute. Residents are answered all the same.").
 		button("Try again", "home"))
 }
+
+const notYours = "That campaign is for boroughs that are not yours."
 
 // sees says whether a member of staff may look at a campaign: they wrote it, or hold
 // one of its boroughs.

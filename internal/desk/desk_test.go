@@ -187,15 +187,22 @@ func (r *rig) button(m message.Message, label string) string {
 	return ""
 }
 
-// draft composes a message up to the test, and gives its last screen.
-func (r *rig) draft() desk.Answer {
+// draft composes a message, the nth, up to the test, and gives its last screen.
+func (r *rig) draft(n int) desk.Answer {
 	r.t.Helper()
 	r.press(1, "d-new")
 	r.says(1, "Look out")
 	r.says(1, "Look out for each other.")
-	r.press(1, "d-b:1:sandwell")
-	page := r.press(1, "d-c:1")
+	r.press(1, fmt.Sprintf("d-b:%d:sandwell", n))
+	page := r.press(1, fmt.Sprintf("d-c:%d", n))
 	return r.press(1, r.button(page.Message, "Send me a test"))
+}
+
+// approved is draft, submitted and approved.
+func (r *rig) approved(n int) {
+	r.t.Helper()
+	r.press(1, r.button(r.draft(n).Message, "Submit for approval"))
+	r.wants(r.press(2, r.button(r.chats.posts[len(r.chats.posts)-1].m, "Approve")), "Approved.")
 }
 
 // begin does what the sender does with the one campaign that is due.
@@ -219,7 +226,7 @@ func TestEveryButton(t *testing.T) {
 	for name, who := range map[string]int64{"author": 1, "approver": 2} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t).open(12)
-			test := r.draft()
+			test := r.draft(1)
 			r.press(1, r.button(test.Message, "Submit for approval"))
 			if who == 1 {
 				r.press(2, r.button(r.chats.posts[len(r.chats.posts)-1].m, "Approve"))
@@ -281,7 +288,7 @@ func TestPressedTwice(t *testing.T) {
 		t.Error("the approver was asked twice")
 	}
 	ok := r.button(r.chats.posts[sent-1].m, "Approve")
-	r.wants(r.press(2, ok), "Approved. Ann was told.")
+	r.wants(r.press(2, ok), "Approved. Told: Ann.")
 	again := r.press(2, ok)
 	r.wants(again, "State: scheduled")
 	if strings.Contains(again.Message.Text(), "Not approved") {
@@ -333,7 +340,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 // Who holds one borough sees, offers and steers nothing of the other.
 func TestBoroughsOfOthers(t *testing.T) {
 	r := newRig(t).open(12)
-	test := r.draft() // for Sandwell
+	test := r.draft(1) // for Sandwell
 	const notYours = "That campaign is for boroughs that are not yours."
 	for _, data := range []string{"d-c:1", "d-hist:1", "d-look:1", "d-words:1", "d-b:1:dudley", "d-now:1", "d-for:1:2", "d-judge:1", "d-cancel:1",
 		r.button(test.Message, "Submit for approval")} {
@@ -368,7 +375,7 @@ func TestBoroughsOfOthers(t *testing.T) {
 // What was pressed or typed about a message that has changed since does nothing.
 func TestChangedMeanwhile(t *testing.T) {
 	r := newRig(t).open(12)
-	test := r.draft()
+	test := r.draft(1)
 	submit := r.button(test.Message, "Submit for approval")
 	r.press(1, "d-for:1:24")
 	r.wants(r.press(1, submit), "It was changed meanwhile.", "State: draft")
@@ -424,7 +431,7 @@ func TestNoDatabase(t *testing.T) {
 // An approver to whom the message itself cannot be shown cannot approve it.
 func TestUnseenIsNotApproved(t *testing.T) {
 	r := newRig(t).open(12)
-	test := r.draft()
+	test := r.draft(1)
 	r.chats.refuse = desk.ErrBlocked
 	r.wants(r.press(1, r.button(test.Message, "Submit for approval")), "Bob (has not opened this bot yet)")
 	r.chats.refuse = fmt.Errorf("%w: wrong file identifier", desk.ErrRefused)
@@ -470,9 +477,7 @@ func TestCampaignFilesAreToldOf(t *testing.T) {
 func TestCards(t *testing.T) {
 	r := newRig(t).open(12)
 	ctx := context.Background()
-	test := r.draft()
-	r.press(1, r.button(test.Message, "Submit for approval"))
-	r.press(2, r.button(r.chats.posts[len(r.chats.posts)-1].m, "Approve"))
+	r.approved(1)
 	r.begin()
 	sent := len(r.chats.posts)
 	watch := func() { t.Helper(); r.now = r.now.Add(3 * time.Second); r.desk.Watch(ctx, r.now) }
@@ -512,6 +517,18 @@ func TestCards(t *testing.T) {
 	watch()
 	if r.chats.edits != edits+2 { // tried again after it was too fast, and then left alone
 		t.Errorf("%d edits of the other's card", r.chats.edits-edits)
+	}
+	// One that could not be sent is sent once it can be.
+	r.approved(2)
+	r.begin()
+	r.chats.refuse = errors.New("too fast")
+	watch()
+	r.chats.refuse = nil
+	sent = len(r.chats.posts)
+	watch()
+	watch()
+	if n := len(r.chats.posts) - sent; n != 2 {
+		t.Errorf("%d late cards were sent, want 2", n)
 	}
 	if len(r.chats.menus) != 2 || !r.chats.menus[1] {
 		t.Errorf("menus: %v", r.chats.menus)

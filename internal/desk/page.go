@@ -22,6 +22,8 @@ func (t *turn) page(c broadcast.Campaign, note string, editing bool) (Answer, er
 	case mayEdit && open && editing:
 		s.gap().say("Any change makes it a draft again: it must be tested, submitted and approved anew.")
 		t.editButtons(s, c)
+	case c.File != "" && c.State == broadcast.Draft:
+		s.gap().say("Next: change the file. It comes back for approval when the program has read it again.")
 	case mayEdit && open:
 		s.button("Change it", "edit", c.ID)
 	}

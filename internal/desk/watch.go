@@ -66,18 +66,13 @@ func (d *Desk) watch(ctx context.Context, kept *kept, now time.Time) error {
 		}
 		p := d.pace(b, now)
 		if len(of[b.ID]) == 0 && (b.Running() || now.Sub(b.Ended) < reported) {
-			if err := d.deal(ctx, kept, b, p, now); err != nil {
-				return err
-			}
-			continue
+			err = errors.Join(err, d.deal(ctx, kept, b, p, now))
 		}
 		for _, c := range of[b.ID] {
-			if err := d.refresh(ctx, kept, c, b, p, now); err != nil {
-				return err
-			}
+			err = errors.Join(err, d.refresh(ctx, kept, c, b, p, now))
 		}
 	}
-	return nil
+	return err
 }
 
 // tellOfFiles brings campaigns that files brought in just now to those who can approve
@@ -109,7 +104,7 @@ func (d *Desk) deal(ctx context.Context, kept *kept, b broadcast.Broadcast, p br
 		return err
 	}
 	for _, m := range d.set.Staff.All() {
-		if !contains(c.Writers, m.Name) && c.Approver != m.Name {
+		if !contains(c.Writers, m.Name) && c.Approver != m.Name || !overlap(b.Plan.Audience.Boroughs, m.Boroughs) {
 			continue
 		}
 		mine, err := kept.ClaimCard(ctx, b.ID, m.Name)
@@ -119,25 +114,39 @@ func (d *Desk) deal(ctx context.Context, kept *kept, b broadcast.Broadcast, p br
 		if !mine {
 			continue
 		}
-		card, text := Card{b.ID, m.Name, cardGone}, cardOf(b, p, m, now).Message
-		if id, err := d.set.Poster.Notify(ctx, m.ID, text); err == nil {
-			card.Message = int64(id)
-			d.sawCard(card, text)
-		}
-		if err := kept.PutCard(ctx, card); err != nil {
+		if err := d.sendCard(ctx, kept, Card{Broadcast: b.ID, Staff: m.Name}, m, cardOf(b, p, m, now).Message); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// sendCard sends a card that was claimed. What cannot be sent now is tried in the next
+// round, and what can never be is left: the desk shows it.
+func (d *Desk) sendCard(ctx context.Context, kept *kept, c Card, m Member, text message.Message) error {
+	id, err := d.set.Poster.Notify(ctx, m.ID, text)
+	if err != nil && !errors.Is(err, ErrRefused) && !errors.Is(err, ErrBlocked) {
+		d.late[c] = true
+		return nil
+	}
+	delete(d.late, c)
+	if c.Message = cardGone; err == nil {
+		c.Message = int64(id)
+		d.sawCard(c, text)
+	}
+	return kept.PutCard(ctx, c)
+}
+
 // refresh edits one card, if it says something else now.
 func (d *Desk) refresh(ctx context.Context, kept *kept, c Card, b broadcast.Broadcast, p broadcast.Progress, now time.Time) error {
 	m, staff := d.memberNamed(c.Staff)
-	if !staff || c.Message <= 0 {
+	if !staff || !overlap(b.Plan.Audience.Boroughs, m.Boroughs) || c.Message <= 0 && !d.late[c] {
 		return nil
 	}
 	next := cardOf(b, p, m, now).Message
+	if d.late[c] {
+		return d.sendCard(ctx, kept, c, m, next)
+	}
 	d.mu.Lock()
 	same := d.cards[c] == next.HTML()
 	d.mu.Unlock()
