@@ -18,7 +18,7 @@ const module = "signpost/"
 // only; bot wires everything.
 var rooms = map[string][]string{
 	"bot": {"config", "flows", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
-		"internal/message", "internal/strictyaml", "internal/session", "internal/store", "internal/telegram", "internal/understand"},
+		"internal/message", "internal/strictyaml", "internal/session", "internal/store", "internal/subscriber", "internal/telegram", "internal/understand"},
 	"config":                   {},
 	"flows":                    {},
 	"internal/message":         {},
@@ -28,9 +28,10 @@ var rooms = map[string][]string{
 	"internal/directory":       {"internal/strictyaml", "internal/hours"},
 	"internal/understand":      {"internal/strictyaml"},
 	"internal/conversation":    {"internal/flow", "internal/directory", "internal/understand", "internal/message", "internal/hours", "internal/strictyaml"},
-	"internal/session":         {"internal/conversation", "internal/message"},
-	"internal/store":           {"internal/session"},
-	"internal/store/storetest": {"internal/session"},
+	"internal/subscriber":      {},
+	"internal/session":         {"internal/conversation", "internal/message", "internal/subscriber"},
+	"internal/store":           {"internal/session", "internal/subscriber"},
+	"internal/store/storetest": {"internal/session", "internal/subscriber"},
 	"internal/check":           {"internal/flow", "internal/directory", "internal/understand", "internal/conversation", "internal/message", "internal/hours", "internal/strictyaml"},
 	// The local Bot API stands beside the room that it tests; nothing that runs imports it.
 	"internal/telegram":              {"internal/session", "internal/message"},

@@ -49,11 +49,16 @@ func (s *served) ops() http.Handler {
 }
 
 // ready answers 503 while no updates arrive. A database that fails is degraded and
-// no reason to be taken out of service: residents are answered without it.
+// no reason to be taken out of service: residents are answered without it. Neither
+// is a webhook that Telegram cannot reach: out of service it never could.
 func (s *served) ready(w http.ResponseWriter, r *http.Request) {
 	if err := s.bot.Ready(); err != nil {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprintf(w, "not ready: Telegram: %v\n", err)
+		return
+	}
+	if err := s.bot.Undelivered(); err != nil {
+		fmt.Fprintf(w, "degraded: Telegram: %v\n", err)
 		return
 	}
 	if err := s.db.trouble(r.Context()); err != nil {
@@ -85,6 +90,7 @@ func (s *served) metrics(w http.ResponseWriter, r *http.Request) {
 		{"calls_repeated_total", c.Repeated.Load()},
 		{"calls_flooded_total", c.Floods.Load()},
 		{"calls_blocked_total", c.Blocked.Load()},
+		{"campaign_messages_sent_total", c.Bulk.Load()},
 		{"polls_in_conflict_total", c.Conflict.Load()},
 		{"panics_total", c.Panics.Load()},
 		{`deliveries_refused_total{reason="secret"}`, c.Webhook.Secret.Load()},

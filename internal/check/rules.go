@@ -180,8 +180,8 @@ func everyAnswerLeadsWhereItMeans(w *walk) {
 	for _, s := range f.Steps {
 		labels := map[string]bool{}
 		for _, a := range s.Answers {
-			if a.Means == flow.Self && !a.Next.Distress {
-				w.problem(f.File, a.Line, "the answer %q means self and leads to %q, which is no distress card (write distress: true there)", a.Say, a.Next.ID)
+			if (a.Means == flow.Self || a.Means == flow.TheirLife) && !a.Next.Distress {
+				w.problem(f.File, a.Line, "the answer %q is about a life and leads to %q, which is no distress card (write distress: true there)", a.Say, a.Next.ID)
 			}
 			if a.Means == flow.Immediate && s.Danger != nil && s.Danger != a.Next {
 				w.problem(f.File, s.Line, "danger of step %q leads to %q, and its answers to %q (write the same in both)", s.ID, s.Danger.ID, a.Next.ID)

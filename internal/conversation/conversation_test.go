@@ -214,10 +214,14 @@ func TestTypedLines(t *testing.T) {
 		{"I'm worried about my nan in Halesowen, her carer keeps shouting at her", "", "e1.du.ad.soon"},
 		{"he's got a knife, we're in tipton", "", "e1.sw.da.now!"},
 		{"i want to end it all tonight", "", "e1.un.me.no.life!"},
-		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.ch.soon!"},
+		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.li!"},
 		{"help me he is going to kill me", "", "e1!"},
 		{"my nan", "e1.du", "e1.du.ad"},
-		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays
+		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays, and is asked again
+		{"she lives in tipton", "e1.un.ch.soon", "e1.sw.ch.soon"},
+		{"tipton", "e1!", "e1.sw!"},
+		{"dudley", "e1.du.ch", "e1.du.ch"},
+		{"a B70 house in great barr", "e1.un", "e1.un"},
 		{"what are your opening hours", "e1.sw", "e1.sw"},
 		{"asdf", "e1.sw.ch", "e1.sw.ch"},
 		{"he is hitting her now", "e1.sw.ch", "e1.sw.ch.now!"},
@@ -229,6 +233,36 @@ func TestTypedLines(t *testing.T) {
 		}
 		if danger := strings.HasSuffix(test.want, "!"); danger != strings.HasPrefix(r.Message.Text(), "Call 999 now.") {
 			t.Errorf("%q: the emergency card first is %v, want %v", test.line, !danger, danger)
+		}
+	}
+}
+
+// A place that is not the one chosen is never taken for it: the question comes again,
+// and danger stays danger.
+func TestAnotherPlaceIsAsked(t *testing.T) {
+	c := shipped(t)
+	for _, test := range []struct {
+		line   string
+		danger bool
+	}{{"tipton", false}, {"he's got a knife, we're in tipton", true}} {
+		r := c.Step(conversation.Input{Text: test.line, Last: "e1.du.ch.soon"}, at(t, "2026-11-25T12:00"))
+		safe(t, test.line, r)
+		text := r.Message.Text()
+		for _, want := range []string{"Tipton is in Sandwell. That is not the place you chose before, which was Dudley.", "Where does the person who needs help live?"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is not in\n%s", want, text)
+			}
+		}
+		if test.danger != strings.HasPrefix(text, "Call 999 now.") {
+			t.Errorf("%q: the emergency card first is %v", test.line, !test.danger)
+		}
+		if strings.Contains(text, "0300 555") || strings.Contains(text, "0121 569") {
+			t.Errorf("a council is named before the place is certain:\n%s", text)
+		}
+		for _, b := range r.Message.Buttons {
+			if b.Label == "Sandwell" && !strings.HasPrefix(b.Data, "e1.sw.ch.soon") {
+				t.Errorf("the button of the typed place leads to %q", b.Data)
+			}
 		}
 	}
 }

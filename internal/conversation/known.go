@@ -11,7 +11,7 @@ import (
 // An empty field is a question that still has to be asked.
 type Known struct {
 	Area    string       // an area's id
-	Who     flow.Meaning // Child, Adult, DomesticAbuse, Self or Unsure
+	Who     flow.Meaning // Child, Adult, DomesticAbuse, Self, TheirLife or Unsure
 	Urgency flow.Meaning // Immediate, Concern or Advice
 	Me      bool         // the writer is the person at risk
 	Age     flow.Meaning // Under18 or Over18; asked only of Me

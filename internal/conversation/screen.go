@@ -35,8 +35,8 @@ func (s *screen) beside(label, data string) {
 // show writes what is seen at an address, under a note if there is one.
 func (c *Conversation) show(a address, note string, now time.Time) Reply {
 	s := &screen{}
-	s.Lines = make([]message.Line, 0, 40)
-	s.Buttons = make([]message.Button, 0, 16)
+	s.Lines = make([]message.Line, 0, 20)
+	s.Buttons = make([]message.Button, 0, 12)
 	if a.urgent() {
 		s.Prompt = message.Danger
 	}

@@ -64,7 +64,8 @@ const (
 	Child         Meaning = "child"
 	Adult         Meaning = "adult"
 	DomesticAbuse Meaning = "domestic-abuse"
-	Self          Meaning = "self" // the writer's own life
+	Self          Meaning = "self"       // the writer's own life
+	TheirLife     Meaning = "their-life" // the life of somebody else, who wants to die or hurts themselves
 	Unsure        Meaning = "unknown"
 	Me            Meaning = "me" // the writer is the person at risk
 	Under18       Meaning = "under-18"

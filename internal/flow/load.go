@@ -185,7 +185,7 @@ func (l *loader) link(step *Step, s *stepFile) {
 			l.problem(s.Next.Line, "next stands with each answer here (it goes with answers-from only)")
 		}
 		for _, in := range s.Answers {
-			a := l.answer(in, Child, Adult, DomesticAbuse, Self, Unsure, Me, Under18, Over18)
+			a := l.answer(in, Child, Adult, DomesticAbuse, Self, TheirLife, Unsure, Me, Under18, Over18)
 			a.Next = l.step("next", in.Next, a.Line)
 			step.Answers = append(step.Answers, a)
 		}

@@ -160,13 +160,13 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"answer says nothing", "", "say: No, I am 18 or over\n", "say:\n", []problem{
 			{"say:\n        means: 18-or-over", `answer "no" says nothing (write say: and its label)`}}},
 		{"answer means nothing known", "", "means: 18-or-over\n", "means: grown\n", []problem{
-			{"means: grown", `answer "no" means "grown" (write means: and one of child, adult, domestic-abuse, self, unknown, me, under-18, 18-or-over)`}}},
+			{"means: grown", `answer "no" means "grown" (write means: and one of child, adult, domestic-abuse, self, their-life, unknown, me, under-18, 18-or-over)`}}},
 		{"answer means nothing", "", "        means: 18-or-over\n", "", []problem{
-			{"- id: no\n", `answer "no" means "" (write means: and one of child, adult, domestic-abuse, self, unknown, me, under-18, 18-or-over)`}}},
+			{"- id: no\n", `answer "no" means "" (write means: and one of child, adult, domestic-abuse, self, their-life, unknown, me, under-18, 18-or-over)`}}},
 		{"an urgency that is a person", "", "means: advice\n", "means: child\n", []problem{
 			{"means: child", `answer "tip" means "child" (write means: and one of immediate, concern, advice)`}}},
 		{"a person who is an urgency", "", "means: 18-or-over\n", "means: advice\n", []problem{
-			{"means: advice\n        next: grown", `answer "no" means "advice" (write means: and one of child, adult, domestic-abuse, self, unknown, me, under-18, 18-or-over)`}}},
+			{"means: advice\n        next: grown", `answer "no" means "advice" (write means: and one of child, adult, domestic-abuse, self, their-life, unknown, me, under-18, 18-or-over)`}}},
 		{"answer leads nowhere", "", "means: 18-or-over\n        next: grown\n", "means: 18-or-over\n", []problem{
 			{"- id: no\n", `next names no step (write the name of a step of this file)`}}},
 		{"answer leads to what is not there", "", "next: grown\n", "next: gronw\n", []problem{

@@ -12,6 +12,7 @@ import (
 // InlineKeyboardButton, CopyTextButton).
 const (
 	MaxText    = 4096 // UTF-16 units of text, after the marks are taken away
+	MaxCaption = 1024 // the same under a picture
 	MaxData    = 64   // bytes of button data
 	MaxCopy    = 256  // characters a button can put on the clipboard
 	MaxButtons = 100  // buttons under one message
@@ -27,12 +28,26 @@ const MaxLabel = 30
 func (m Message) Problems() []string {
 	var ps []string
 	add := func(format string, args ...any) { ps = append(ps, fmt.Sprintf(format, args...)) }
+	most := MaxText
+	if m.Photo != "" {
+		most = MaxCaption
+	}
 	if n, room := length(m.Lines), m.room(); n > room {
-		add("the text is about %d characters long (shorten it: Telegram takes %d)", MaxText-room+n, MaxText)
+		add("the text is about %d characters long (shorten it: Telegram takes %d%s)", most-room+n, most, map[bool]string{true: " under a picture"}[m.Photo != ""])
 	}
 	for _, l := range m.Lines {
 		if !utf8.ValidString(l.Text) || strings.ContainsFunc(l.Text, unicode.IsControl) {
 			add("the line %q holds a line break or a character that cannot be shown (one line is one line)", l.Text)
+		}
+		at := 0
+		for _, mark := range l.Marks {
+			if !mark.fits(l.Text, at) {
+				add("a mark of the line %q is outside the line or over another (marks follow one another)", l.Text)
+				break
+			}
+			if at = mark.To; mark.URL != "" && !https(mark.URL) {
+				add("the line %q links to %q (Telegram takes only web addresses; write https://…)", l.Text, mark.URL)
+			}
 		}
 	}
 	if len(m.Buttons) > MaxButtons {
@@ -69,7 +84,7 @@ func (b Button) problems() []string {
 	}
 	if b.URL != "" {
 		kinds++
-		if u, err := url.Parse(b.URL); err != nil || u.Scheme != "https" || u.Host == "" {
+		if !https(b.URL) {
 			add("button %q opens %q (Telegram takes only web addresses; write https://…)", b.Label, b.URL)
 		}
 	}
@@ -83,4 +98,9 @@ func (b Button) problems() []string {
 		add("button %q does %d things (a button does exactly one: press, open or copy)", b.Label, kinds)
 	}
 	return ps
+}
+
+func https(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "https" && u.Host != ""
 }

@@ -3,8 +3,8 @@
 // It exists so that the 999 prompt is a property of the type and not a habit of
 // whoever writes a sentence: there is no way to get text out of a Message without
 // it, a zero Message still shows it, and it needs no file, network or database.
-// It promises that the rendered text is never longer than Telegram takes: when
-// the lines do not fit, lines are dropped, never the prompt. It does not know
+// It promises that the rendered text is never longer than Telegram takes, under a
+// picture too: when the lines do not fit, lines are dropped, never the prompt. It does not know
 // what the lines say; the conversation and the campaigns do.
 package message
 
@@ -30,14 +30,16 @@ const (
 type Message struct {
 	Lang    Lang
 	Prompt  Prompt
+	Photo   string // Telegram's file id of a picture above the lines; "" for none
 	Lines   []Line
 	Buttons []Button
 }
 
 // Line is one line of text. An empty Text is a gap between two thoughts.
 type Line struct {
-	Text   string
-	Strong bool // shown in bold: the number to use now, the question
+	Text   string `json:"text,omitempty"`
+	Strong bool   `json:"strong,omitempty"` // shown in bold: the number to use now, the question
+	Marks  []Mark `json:"marks,omitempty"`  // how parts of a campaign's text are shown, in order
 }
 
 // Button is one press. Exactly one of Data, URL and Copy is set.
@@ -53,10 +55,10 @@ type Button struct {
 func (m Message) Text() string { return m.render(func(l Line) string { return l.Text }) }
 
 // HTML renders the message in the subset of HTML that Telegram's parse mode
-// "HTML" takes: only <b>, with &, < and > escaped.
+// "HTML" takes: only <b>, <i> and <a>, with &, <, > and " escaped.
 func (m Message) HTML() string {
 	return m.render(func(l Line) string {
-		text := escape.Replace(l.Text)
+		text := l.marked()
 		if l.Strong && l.Text != "" {
 			return "<b>" + text + "</b>"
 		}
@@ -64,9 +66,10 @@ func (m Message) HTML() string {
 	})
 }
 
-var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 
-// render puts the prompt in and keeps what a person sees within MaxText.
+// render puts the prompt in and keeps what a person sees within MaxText, or
+// MaxCaption under a picture.
 func (m Message) render(mark func(Line) string) string {
 	head, tail := m.prompt()
 	lines := make([]Line, 0, len(head)+len(m.Lines)+len(tail)+2)
@@ -113,7 +116,11 @@ func (m Message) prompt() (head, tail []Line) {
 // cut, counted as length counts. Problems asks for the same room that render has.
 func (m Message) room() int {
 	head, tail := m.prompt()
-	return MaxText - length(head) - length(tail) - len("\n\n…")
+	most := MaxText
+	if m.Photo != "" {
+		most = MaxCaption
+	}
+	return most - length(head) - length(tail) - len("\n\n…")
 }
 
 // length counts lines as Telegram counts a text, in UTF-16 units.

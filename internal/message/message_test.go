@@ -168,6 +168,16 @@ func TestProblems(t *testing.T) {
 			[]string{`button "Look" opens "https:///path" (Telegram takes only web addresses; write https://…)`}},
 		{"no address", Message{Buttons: []Button{{Label: "Look", URL: "https://%zz"}}},
 			[]string{`button "Look" opens "https://%zz" (Telegram takes only web addresses; write https://…)`}},
+		{"marks at their limits", Message{Lines: []Line{{Text: "é é", Marks: []Mark{{From: 0, To: 2, Bold: true}, {From: 2, To: 5, URL: "https://example.org"}}}}}, nil},
+		{"a mark within a character", Message{Lines: []Line{{Text: "é", Marks: []Mark{{From: 1, To: 2, Bold: true}}}}},
+			[]string{`a mark of the line "é" is outside the line or over another (marks follow one another)`}},
+		{"a mark over another", Message{Lines: []Line{{Text: "abc", Marks: []Mark{{From: 0, To: 2, Bold: true}, {From: 1, To: 3, Ital: true}}}}},
+			[]string{`a mark of the line "abc" is outside the line or over another (marks follow one another)`}},
+		{"a link to no web address", Message{Lines: []Line{{Text: "abc", Marks: []Mark{{From: 0, To: 3, URL: "tg://x"}}}}},
+			[]string{`the line "abc" links to "tg://x" (Telegram takes only web addresses; write https://…)`}},
+		{"too long under a picture", Message{Photo: "p", Prompt: Campaign, Lines: []Line{{Text: strings.Repeat("x", 1000)}}},
+			[]string{"the text is about 1031 characters long (shorten it: Telegram takes 1024 under a picture)"}},
+		{"long under a picture", Message{Photo: "p", Prompt: Campaign, Lines: []Line{{Text: strings.Repeat("x", 990)}}}, nil},
 		{"long copy", Message{Buttons: []Button{{Label: "Copy", Copy: strings.Repeat("é", 257)}}},
 			[]string{`button "Copy" copies 257 characters (at most 256)`}},
 		{"does nothing", Message{Buttons: []Button{{Label: "Go"}}},
@@ -181,6 +191,34 @@ func TestProblems(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := tt.m.Problems(); !slices.Equal(got, tt.want) {
 				t.Errorf("Problems\n got %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestMarks(t *testing.T) {
+	text := `a "big" day & more`
+	for _, tt := range []struct {
+		name   string
+		strong bool
+		marks  []Mark
+		want   string
+	}{
+		{"none", false, nil, "a &quot;big&quot; day &amp; more"},
+		{"bold, italic, both", false, []Mark{{From: 0, To: 1, Bold: true}, {From: 2, To: 7, Ital: true}, {From: 8, To: 11, Bold: true, Ital: true}},
+			"<b>a</b> <i>&quot;big&quot;</i> <b><i>day</i></b> &amp; more"},
+		{"a link, and bold in a strong line", true, []Mark{{From: 0, To: 1, Bold: true}, {From: 14, To: 18, URL: "https://example.org/?a=1&b=\"2\""}},
+			`<b>a &quot;big&quot; day &amp; <a href="https://example.org/?a=1&amp;b=&quot;2&quot;">more</a></b>`},
+		{"outside, empty, over another", false, []Mark{{From: -1, To: 1, Bold: true}, {From: 2, To: 2, Bold: true}, {From: 0, To: 99, Bold: true}, {From: 0, To: 1, Ital: true}, {From: 0, To: 7, Bold: true}},
+			"<i>a</i> &quot;big&quot; day &amp; more"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := Message{Prompt: Campaign, Lines: []Line{{Text: text, Strong: tt.strong, Marks: tt.marks}}}
+			if got, want := m.HTML(), tt.want+"\n\nEmergency? Call 999 now."; got != want {
+				t.Errorf("HTML\n got %q\nwant %q", got, want)
+			}
+			if got, want := m.Text(), text+"\n\nEmergency? Call 999 now."; got != want {
+				t.Errorf("Text\n got %q\nwant %q", got, want)
 			}
 		})
 	}

@@ -12,8 +12,8 @@ import (
 // take is still known until the next restart.
 //
 // Remember returns once it is in memory and goes to the disk beside the answering,
-// so that no resident waits for a disk: a crash within those milliseconds costs Hide
-// the number of that message. Flush waits until everything is on the disk.
+// so that no resident waits for a disk: a crash before it is there costs Hide the
+// number of that message. Flush waits until everything is on the disk.
 //
 // An error is always the database's, for readiness and metrics: what was asked
 // has then been done in memory all the same, and Messages gives what is known

@@ -54,12 +54,18 @@ type Input struct {
 	Chat      int64
 	Kind      Kind
 	Text      string    // the whole line, a Command's too
-	Command   string    // the command's name in lower case, without slash and bot name
 	Data      string    // a pressed button's data, which anybody can forge
 	MessageID int       // the person's message; for a Press the message with the button
 	Date      time.Time // when it was sent; zero for a Press, for which Telegram does not say
 	Late      bool      // sent over ten minutes before it reached us; never for a Press
-	Lang      string    // language of the person's app, a hint; may be empty
+	Post      *Post     // what staff sent to be broadcast; nil for everybody else
+}
+
+// Post is a message that a campaign team sent, with its form.
+type Post struct {
+	Lines []message.Line
+	Photo string   // Telegram's file id of the largest size; "" without a picture
+	Lost  []string // what of its form or content cannot be broadcast, such as "underline", each once
 }
 
 // Answer is what the chat shows next.
@@ -68,7 +74,6 @@ type Answer struct {
 	Toast   string // shown over a press for a moment, up to 200 characters; leaves no trace
 	Delete  []int  // messages to take out of the chat, both sides', up to 48 hours old
 	New     bool   // a press, too, gets a new message
-	Nothing bool   // no message, only Toast and Delete
 }
 
 // Sessions holds every chat's place. Its methods are safe for concurrent use;

@@ -3,12 +3,12 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -25,26 +25,42 @@ const keyBytes = 32
 // keys are what the data key is used for: never itself, always one derived from
 // it for one purpose, so that none of them tells anything about another.
 type keys struct {
-	chats []byte // HMAC of chat ids
-	check []byte // stands in the database, to notice another key
+	chats       []byte      // HMAC of chat ids, for messages
+	subscribers []byte      // HMAC of chat ids, for subscribers: a chat has another value there
+	seal        cipher.AEAD // seals the chat ids of subscribers
+	check       []byte      // stands in the database, to notice another key
 }
 
 // derive makes the keys. A label, once used, keeps its meaning for ever: another
 // label makes every row unreadable.
 func derive(secret []byte) (k keys, err error) {
-	if k.chats, err = hkdf.Key(sha256.New, secret, nil, "signpost: look up a chat, 1", keyBytes); err != nil {
-		return keys{}, err
+	var seal []byte
+	for _, one := range []struct {
+		key   *[]byte
+		label string
+	}{
+		{&k.chats, "signpost: look up a chat, 1"},
+		{&k.subscribers, "signpost: look up a subscriber, 1"},
+		{&seal, "signpost: seal the chat of a subscriber, 1"},
+		{&k.check, "signpost: check the key, 1"},
+	} {
+		if *one.key, err = hkdf.Key(sha256.New, secret, nil, one.label, keyBytes); err != nil {
+			return keys{}, err
+		}
 	}
-	k.check, err = hkdf.Key(sha256.New, secret, nil, "signpost: check the key, 1", keyBytes)
+	k.seal, err = newSeal(seal)
 	return k, err
 }
 
-// chat gives what stands in the database for a chat id.
-func (k keys) chat(id int64) []byte {
-	mac := hmac.New(sha256.New, k.chats)
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(id))
-	mac.Write(b[:])
+// chat gives what stands for a chat id among the messages.
+func (k keys) chat(id int64) []byte { return look(k.chats, id) }
+
+// subscriber gives what stands for a chat id among the subscribers.
+func (k keys) subscriber(id int64) []byte { return look(k.subscribers, id) }
+
+func look(key []byte, chat int64) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(number(chat))
 	return mac.Sum(nil)
 }
 

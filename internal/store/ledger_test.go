@@ -26,6 +26,7 @@ func open(t testing.TB, url, keyFile string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.notes.gather = 0 // a test writes one after another and would wait each time
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Errorf("Close: %v", err)

@@ -264,7 +264,7 @@ func TestTablesOfANewerVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
-	refused(t, url, keyFile, s.path, "newer version", "version 999", "this program knows 1")
+	refused(t, url, keyFile, s.path, "newer version", "version 999", "this program knows")
 }
 
 func TestDataKeys(t *testing.T) {

@@ -67,7 +67,7 @@ func Open(ctx context.Context, url, keyFile string) (*Store, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
-	s := &Store{path: path, health: new(health)}
+	s := &Store{path: path, health: new(health), notes: notes{gather: gather}}
 	if err := s.open(ctx); err != nil {
 		s.release()
 		return nil, fmt.Errorf("database %s: %w", path, err)

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"signpost/internal/subscriber"
 )
 
 func TestEveryStoredFieldIsListed(t *testing.T) {
@@ -64,6 +66,16 @@ func TestNoChatIDInTheFiles(t *testing.T) {
 	if err := l.Forget(ctx, chats[0], message); err != nil {
 		t.Fatal(err)
 	}
+	for i, chat := range chats {
+		if err := s.Book().OptIn(ctx, chat, subscriber.Choice{Boroughs: []string{"dudley"}, Lang: "en"}, "w", day); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			if err := s.Book().OptOut(ctx, chat); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	key, err := os.ReadFile(keyFile)
 	if err != nil {
 		t.Fatal(err)
@@ -76,6 +88,8 @@ func TestNoChatIDInTheFiles(t *testing.T) {
 		"the data key as text": bytes.TrimSpace(key),
 		"the data key":         secret,
 		"the key of chat ids":  s.keys.chats,
+
+		"the key of subscribers": s.keys.subscribers,
 	}
 	for _, chat := range chats {
 		big, little := binary.BigEndian.AppendUint64(nil, uint64(chat)), binary.LittleEndian.AppendUint64(nil, uint64(chat))
@@ -139,10 +153,10 @@ func TestKeysAreApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Equal(one.chats, one.check) || bytes.Equal(one.chats, two.chats) || bytes.Equal(one.check, two.check) {
+	if bytes.Equal(one.chats, one.check) || bytes.Equal(one.chats, one.subscribers) || bytes.Equal(one.subscribers, one.check) || bytes.Equal(one.chats, two.chats) || bytes.Equal(one.check, two.check) {
 		t.Error("two keys are the same")
 	}
-	if bytes.Equal(one.chat(1), one.chat(2)) || bytes.Equal(one.chat(1), two.chat(1)) || !bytes.Equal(one.chat(1), one.chat(1)) {
+	if bytes.Equal(one.chat(1), one.subscriber(1)) || bytes.Equal(one.chat(1), one.chat(2)) || bytes.Equal(one.chat(1), two.chat(1)) || !bytes.Equal(one.chat(1), one.chat(1)) {
 		t.Error("what stands for a chat must depend on the chat and the key, and on nothing else")
 	}
 	// Rows that are stored already must be found again: these may never change.

@@ -50,7 +50,7 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 	}
 	chat := first.in.Chat
 	edited := false
-	if first.in.Kind == Press && first.in.MessageID != 0 && !answer.New && !answer.Nothing {
+	if first.in.Kind == Press && first.in.MessageID != 0 && !answer.New {
 		// The message under the button shows something else at once; only then are
 		// others taken out.
 		edited = b.edit(ctx, chat, first.in.MessageID, answer.Message)
@@ -59,7 +59,7 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 		}
 	}
 	b.remove(ctx, chat, answer.Delete)
-	if !edited && !answer.Nothing {
+	if !edited {
 		b.send(ctx, chat, answer.Message)
 	}
 }
@@ -98,7 +98,7 @@ func (b *Bot) panicked(any) {
 // and Telegram refuses one that comes late, so it is never repeated.
 func (b *Bot) toast(ctx context.Context, a *arrival, text string) {
 	err := b.call(ctx, a.in.Chat, "answerCallbackQuery", toastTimeout, func(ctx context.Context) error {
-		_, err := b.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: a.press, Text: text})
+		_, err := asJSON(ctx, b.api.AnswerCallbackQuery, &bot.AnswerCallbackQueryParams{CallbackQueryID: a.press, Text: text})
 		return err
 	})
 	if err != nil && !errors.Is(err, ErrRefused) {
@@ -110,7 +110,7 @@ func (b *Bot) toast(ctx context.Context, a *arrival, text string) {
 // whether it stands there now.
 func (b *Bot) edit(ctx context.Context, chat int64, id int, m message.Message) bool {
 	err := b.persist(ctx, chat, "editMessageText", func(ctx context.Context) error {
-		_, err := b.api.EditMessageText(ctx, changed(chat, id, m))
+		_, err := asJSON(ctx, b.api.EditMessageText, changed(chat, id, m))
 		return err
 	})
 	switch {
@@ -132,9 +132,9 @@ func (b *Bot) send(ctx context.Context, chat int64, m message.Message) {
 	for _, m := range []message.Message{m, b.set.Fallback, {}} {
 		b.lanes.took(chat)
 		err = b.persist(ctx, chat, "sendMessage", func(ctx context.Context) error {
-			sent, err := b.api.SendMessage(ctx, newMessage(chat, m))
+			id, err := b.put(ctx, chat, m, false)
 			if err == nil {
-				b.chats.Sent(chat, sent.ID, time.Now())
+				b.chats.Sent(chat, id, time.Now())
 			}
 			return err
 		})
@@ -169,7 +169,7 @@ func (b *Bot) remove(ctx context.Context, chat int64, ids []int) {
 
 func (b *Bot) removePart(ctx context.Context, chat int64, ids []int) {
 	err := b.persist(ctx, chat, "deleteMessages", func(ctx context.Context) error {
-		_, err := b.api.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: ids})
+		_, err := asJSON(ctx, b.api.DeleteMessages, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: ids})
 		return err
 	})
 	switch {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"signpost/internal/message"
 )
 
 const (
@@ -57,34 +55,5 @@ func (b *Bot) persist(ctx context.Context, chat int64, method string, do func(co
 			return err
 		}
 		b.counts.Repeated.Add(1)
-	}
-}
-
-// Bulk sends one message of a campaign and gives its id. It waits for its turn
-// behind the residents and obeys every 429; other trouble is the caller's to
-// judge: after ErrUnclear nobody knows whether the message arrived, and it is not
-// repeated here.
-func (b *Bot) Bulk(ctx context.Context, chat int64, m message.Message) (messageID int, err error) {
-	for {
-		err := b.lanes.campaign(ctx, chat, func() error {
-			ctx, cancel := context.WithTimeout(ctx, sendTimeout)
-			defer cancel()
-			sent, err := b.api.SendMessage(ctx, newMessage(chat, m))
-			if err == nil {
-				messageID = sent.ID
-			}
-			return err
-		})
-		err = b.trouble("sendMessage", err)
-		switch {
-		case err == nil:
-			b.counts.Bulk.Add(1)
-			return messageID, nil
-		case errors.Is(err, ErrFlood):
-			b.counts.Floods.Add(1)
-			b.lanes.flood(chat, RetryAfter(err))
-		default:
-			return 0, err
-		}
 	}
 }

@@ -84,9 +84,12 @@ func (b *Bot) trouble(method string, err error) error {
 		e.Kind = ErrConflict
 	case errors.As(err, &migrate), errors.Is(err, bot.ErrorBadRequest):
 		e.Kind = ErrRefused
-		// Telegram gives no code for this one; it is the only text that is looked at.
-		if strings.Contains(err.Error(), "message is not modified") {
+		// Telegram gives no code for these two; no other text is looked at.
+		switch text := err.Error(); {
+		case strings.Contains(text, "message is not modified"):
 			e.Kind = errSame
+		case strings.Contains(text, "chat not found"): // a deleted account
+			e.Kind = ErrBlocked
 		}
 		// Telegram quotes what it refuses, and that may be a person's word.
 		if at := strings.IndexAny(e.Reason, "\"'`"); at >= 0 {

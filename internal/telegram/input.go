@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 )
 
@@ -29,10 +28,10 @@ type post struct {
 	ID       int             `json:"message_id"`
 	Date     int64           `json:"date"`
 	Chat     place           `json:"chat"`
-	From     person          `json:"from"`
 	Text     string          `json:"text"`
 	Caption  string          `json:"caption"`
 	Location json.RawMessage `json:"location"`
+	form                     // read for staff only
 
 	// What a chat says about itself, in the place of a message: nobody asked anything.
 	Pinned     json.RawMessage `json:"pinned_message"`
@@ -46,14 +45,11 @@ type place struct {
 	Type string `json:"type"`
 }
 
-type person struct {
-	ID   int64  `json:"id"`
-	Lang string `json:"language_code"`
-}
-
 type press struct {
-	ID      string `json:"id"`
-	From    person `json:"from"`
+	ID   string `json:"id"`
+	From struct {
+		ID int64 `json:"id"`
+	} `json:"from"`
 	Data    string `json:"data"`
 	Message *struct {
 		ID   int   `json:"message_id"`
@@ -88,6 +84,9 @@ func (b *Bot) receive(raw json.RawMessage) *arrival {
 		return a
 	}
 	a.id = u.ID
+	if u.Message != nil && b.set.Composes != nil && b.set.Composes(u.Message.Chat.ID) {
+		a.in.Post = u.Message.compose()
+	}
 	if !a.read(&u) || a.in.Chat == 0 {
 		b.counts.Ignored.Add(1)
 		a.release()
@@ -109,7 +108,7 @@ func (a *arrival) read(u *update) bool {
 		case m.Text == "":
 			a.in.Kind, a.in.Text = Other, m.Caption
 		case m.Text[0] == '/':
-			a.command(m.Text)
+			a.in.Kind = Command
 		default:
 			a.in.Kind = Typed
 		}
@@ -125,7 +124,7 @@ func (a *arrival) read(u *update) bool {
 	case u.Press != nil:
 		p := u.Press
 		a.press = p.ID
-		a.in = Input{Kind: Press, Chat: p.From.ID, Data: p.Data, Lang: p.From.Lang}
+		a.in = Input{Kind: Press, Chat: p.From.ID, Data: p.Data}
 		if p.Message != nil { // absent for a button of another chat's inline message
 			a.in.Chat, a.in.MessageID = p.Message.Chat.ID, p.Message.ID
 			if t := p.Message.Chat.Type; t != "private" && t != "" {
@@ -152,7 +151,7 @@ func (a *arrival) read(u *update) bool {
 }
 
 func (a *arrival) line(m *post) {
-	a.in = Input{Chat: m.Chat.ID, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0), Lang: m.From.Lang}
+	a.in = Input{Chat: m.Chat.ID, Post: a.in.Post, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0)}
 	a.in.Late = a.at.Sub(a.in.Date) > lateAfter
 }
 
@@ -160,15 +159,6 @@ func (a *arrival) place(c place) bool {
 	a.in = Input{Chat: c.ID, Kind: group}
 	a.kind = c.Type
 	return true
-}
-
-// command reads "/name@bot what follows".
-func (a *arrival) command(text string) {
-	name := text[1:]
-	if end := strings.IndexAny(name, "@ \n"); end >= 0 {
-		name = name[:end]
-	}
-	a.in.Kind, a.in.Command = Command, strings.ToLower(name)
 }
 
 // salvage finds the chat of an update whose fields have changed their types: for a

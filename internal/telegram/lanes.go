@@ -14,24 +14,39 @@ const (
 	chatBurst = 3
 )
 
+// freeRate is what Telegram takes of every bot in a second, about (Bot FAQ). Above
+// it messages are so close that the machine is late for some: then a campaign makes
+// up for the last behind, but never goes above its rate in any one second.
+const (
+	freeRate = 30
+	behind   = 50 * time.Millisecond
+)
+
 // lanes decide when a call may go out. Residents have their own slots and wait for
-// nothing else; campaigns have a rate and few slots, and give way: every call for
+// nothing else; campaigns have a rate and fewer slots, and give way: every call for
 // a resident takes the turn of a campaign message, because Telegram counts both.
 type lanes struct {
 	residents, bulk chan struct{}
+	first           chan struct{} // held by the campaign message whose turn is next
 	every           time.Duration // between two campaign messages
 
-	mu    sync.Mutex
-	next  time.Time           // when the next campaign message may go
-	chats map[int64]time.Time // when a chat's burst is whole again; absent when it is
-	sweep int                 // clean chats when there are so many
+	mu     sync.Mutex
+	next   time.Time           // when the next campaign message may go
+	recent []time.Time         // a ring of when the last calls went, as many as may go in one second
+	oldest int                 // where the ring's oldest is
+	chats  map[int64]time.Time // when a chat's burst is whole again; absent when it is
+	sweep  int                 // clean chats when there are so many
 }
 
-func newLanes(perSecond float64) *lanes {
+// newLanes takes the rate of the campaigns in messages a second, at least 1. A call
+// may take a fifth of a second before their slots, not the rate, hold them back.
+func newLanes(perSecond int) *lanes {
 	return &lanes{
 		residents: make(chan struct{}, residentSlots),
-		bulk:      make(chan struct{}, bulkSlots),
-		every:     time.Duration(float64(time.Second) / perSecond),
+		bulk:      make(chan struct{}, max(4, perSecond/5)),
+		first:     make(chan struct{}, 1),
+		every:     time.Second / time.Duration(perSecond),
+		recent:    make([]time.Time, perSecond),
 		chats:     map[int64]time.Time{},
 	}
 }
@@ -45,27 +60,16 @@ func (l *lanes) resident(ctx context.Context, call func() error) error {
 		return ctx.Err()
 	}
 	l.mu.Lock()
-	// At most a second in debt: a busy night must not stop a campaign for ever.
-	if now := time.Now(); l.next.Before(now) {
-		l.next = now.Add(l.every)
-	} else if l.next.Sub(now) < time.Second {
-		l.next = l.next.Add(l.every)
-	}
+	l.goLocked(time.Now())
 	l.mu.Unlock()
 	return call()
 }
 
-// campaign makes a call for a campaign when the chat, the rate and a slot allow.
+// campaign makes a call for a campaign when the chat, a slot and the rate allow.
 func (l *lanes) campaign(ctx context.Context, chat int64, call func() error) error {
 	// The chat's own wait comes first and holds no slot, so that it holds nobody up.
-	for {
-		wait := l.chatTurn(chat)
-		if wait <= 0 {
-			break
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return err
-		}
+	if err := wait(ctx, func() time.Duration { return l.chatTurn(chat) }); err != nil {
+		return err
 	}
 	select {
 	case l.bulk <- struct{}{}:
@@ -73,16 +77,22 @@ func (l *lanes) campaign(ctx context.Context, chat int64, call func() error) err
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	for {
-		wait := l.turn()
-		if wait <= 0 {
-			break
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return err
-		}
+	if err := l.bulkTurn(ctx); err != nil {
+		return err
 	}
 	return call()
+}
+
+// bulkTurn waits for the turn of one campaign message. Only the first in the row
+// watches the clock.
+func (l *lanes) bulkTurn(ctx context.Context) error {
+	select {
+	case l.first <- struct{}{}:
+		defer func() { <-l.first }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return wait(ctx, l.turn)
 }
 
 // turn takes the next turn of the campaigns, or says how long it is until then.
@@ -90,11 +100,28 @@ func (l *lanes) turn() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	if wait := l.next.Sub(now); wait > 0 {
-		return wait
+	if until := max(l.next.Sub(now), l.recent[l.oldest].Add(time.Second).Sub(now)); until > 0 {
+		return until
 	}
-	l.next = now.Add(l.every)
+	l.goLocked(now)
 	return 0
+}
+
+// goLocked counts a call of either lane. Residents put the campaigns into debt for a
+// second at most: a busy night must not stop a campaign for longer than it lasts.
+func (l *lanes) goLocked(now time.Time) {
+	l.recent[l.oldest] = now
+	l.oldest = (l.oldest + 1) % len(l.recent)
+	earliest := now
+	if len(l.recent) > freeRate {
+		earliest = now.Add(-behind)
+	}
+	if l.next.Before(earliest) {
+		l.next = earliest
+	}
+	if l.next.Sub(now) < time.Second {
+		l.next = l.next.Add(l.every)
+	}
 }
 
 // flood obeys a 429: that chat waits, and every campaign message does.
@@ -156,6 +183,19 @@ func (l *lanes) tookLocked(chat int64) {
 			}
 		}
 		l.sweep = max(1024, 2*len(l.chats))
+	}
+}
+
+// wait asks for a turn until it is given, as a wait of nothing, and sleeps between.
+func wait(ctx context.Context, turn func() time.Duration) error {
+	for {
+		d := turn()
+		if d <= 0 {
+			return nil
+		}
+		if err := sleep(ctx, d); err != nil {
+			return err
+		}
 	}
 }
 

@@ -29,10 +29,7 @@ type Listed struct {
 // it. Nothing waits for it: the bot answers before its menu is there.
 func (b *Bot) introduce(ctx context.Context) {
 	for _, p := range b.set.Profiles {
-		commands := make([]models.BotCommand, len(p.Commands))
-		for i, c := range p.Commands {
-			commands[i] = models.BotCommand{Command: c.Command, Description: c.Description}
-		}
+		commands := listed(p.Commands)
 		b.introduceOne(ctx, len(commands) > 0, "setMyCommands", func(ctx context.Context) error {
 			_, err := b.api.SetMyCommands(ctx, &bot.SetMyCommandsParams{
 				Commands: commands, Scope: &models.BotCommandScopeAllPrivateChats{}, LanguageCode: p.Language,
@@ -74,4 +71,28 @@ func (b *Bot) introduceOne(ctx context.Context, wanted bool, method string, do f
 		}
 		return err
 	}, func(err error) { b.log.Warn("the bot's own words are not set yet", "problem", err) })
+}
+
+// Menu gives one chat, a member of staff's, a menu of commands of its own; with no
+// commands it shows again what everybody sees. It is tried once.
+func (b *Bot) Menu(ctx context.Context, chat int64, commands []Listed) error {
+	scope := &models.BotCommandScopeChat{ChatID: chat}
+	if len(commands) == 0 {
+		return b.call(ctx, chat, "deleteMyCommands", sendTimeout, func(ctx context.Context) error {
+			_, err := b.api.DeleteMyCommands(ctx, &bot.DeleteMyCommandsParams{Scope: scope})
+			return err
+		})
+	}
+	return b.call(ctx, chat, "setMyCommands", sendTimeout, func(ctx context.Context) error {
+		_, err := b.api.SetMyCommands(ctx, &bot.SetMyCommandsParams{Commands: listed(commands), Scope: scope})
+		return err
+	})
+}
+
+func listed(commands []Listed) []models.BotCommand {
+	list := make([]models.BotCommand, len(commands))
+	for i, c := range commands {
+		list[i] = models.BotCommand{Command: c.Command, Description: c.Description}
+	}
+	return list
 }

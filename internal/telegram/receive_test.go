@@ -133,13 +133,14 @@ func TestClosingKeepsWhatItCouldNotAnswer(t *testing.T) {
 // Telegram's order of ids.
 func TestWaitingPressAndLineGoInOrder(t *testing.T) {
 	s := telegramtest.Start(t)
+	s.Fail(telegramtest.Fault{Method: "sendMessage", Status: 403, Times: -1}) // no such person
 	k := &talk{}
 	hold := make(chan struct{})
 	k.answer = func(in []telegram.Input) telegram.Answer {
 		if in[0].Text == "first" {
 			<-hold
 		}
-		return telegram.Answer{Nothing: true}
+		return telegram.Answer{Message: says("ok")}
 	}
 	r := run(t, s, k, true, nil)
 	h := httptest.NewServer(r.Handler())

@@ -24,6 +24,21 @@ func newMessage(chat int64, m message.Message) *bot.SendMessageParams {
 	return p
 }
 
+// newPhoto is a picture to send, with the message under it.
+func newPhoto(chat int64, m message.Message) *bot.SendPhotoParams {
+	p := &bot.SendPhotoParams{
+		ChatID:              chat,
+		Photo:               &models.InputFileString{Data: m.Photo},
+		Caption:             m.HTML(),
+		ParseMode:           models.ParseModeHTML,
+		DisableNotification: true,
+	}
+	if len(m.Buttons) > 0 {
+		p.ReplyMarkup = keyboard(m.Buttons)
+	}
+	return p
+}
+
 // changed is the same message put in the place of another.
 func changed(chat int64, id int, m message.Message) *bot.EditMessageTextParams {
 	p := &bot.EditMessageTextParams{

@@ -23,7 +23,7 @@ func (b *Bot) Run(ctx context.Context) {
 			p.run(ctx)
 		} else {
 			b.received(nil)
-			<-ctx.Done()
+			b.watch(ctx)
 		}
 	}
 	b.queues.drain(b.grace)

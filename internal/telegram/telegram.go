@@ -26,6 +26,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-telegram/bot"
@@ -75,7 +76,11 @@ type Settings struct {
 	Fallback message.Message // sent when nothing better can be made; the zero one has only 999
 	Group    message.Message // the one line for a group before leaving it
 	Log      *slog.Logger    // nil for slog.Default
-	BulkRate float64         // campaign messages a second, 0 for 20
+	BulkRate int             // campaign messages a second, 0 for 20
+	Paid     bool            // campaign messages may cost money: Telegram's way above 30 a second
+	// Composes says who is staff: whose posts are read with their form and pictures.
+	// Of everybody else's only the words are. Nil for nobody.
+	Composes func(chat int64) bool
 	// Dial, when set, makes every connection; tests use it to reach one host only.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -99,6 +104,9 @@ type Bot struct {
 	counts Counts
 	state  state
 	grace  time.Duration
+
+	delivery  state        // of the webhook
+	delivered atomic.Int64 // when the last update came by webhook, in seconds since 1970
 }
 
 var (
@@ -137,11 +145,12 @@ func New(set Settings, chats Chats) (*Bot, error) {
 
 	b := &Bot{set: set, chats: chats, scrub: NewScrubber(set.Token, secret)}
 	b.log = set.Log
-	b.http = newClients(set.Dial)
 	b.lanes = newLanes(set.BulkRate)
+	b.http = newClients(set.Dial, residentSlots+cap(b.lanes.bulk))
 	b.grace = grace
 	b.queues.start(b)
 	b.state.set(errors.New("has not received anything from Telegram yet"))
+	b.delivery.set(nil)
 	var err error
 	b.api, err = bot.New(set.Token,
 		bot.WithSkipGetMe(),
@@ -170,6 +179,11 @@ func (b *Bot) Name(ctx context.Context) (string, error) {
 
 // Ready gives nil while updates arrive, and otherwise what keeps them from it.
 func (b *Bot) Ready() error { return b.state.get() }
+
+// Undelivered gives Telegram's reason when it cannot reach the webhook, as far as
+// is known. It is no part of Ready: whoever takes a bot that is not ready out of
+// service would keep Telegram from ever reaching it again.
+func (b *Bot) Undelivered() error { return b.delivery.get() }
 
 // Counts gives the room's counters, which go on counting.
 func (b *Bot) Counts() *Counts { return &b.counts }

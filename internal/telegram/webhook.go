@@ -55,6 +55,7 @@ func (b *Bot) deliver(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
+	b.delivered.Store(a.at.Unix())
 	slow := time.NewTimer(slowAfter)
 	defer slow.Stop()
 	select {

@@ -12,11 +12,13 @@ type Post struct {
 	ID        int
 	FromBot   bool
 	Text      string // without marks
+	Photo     string // its file id, "" for none; Text is then the caption
 	Entities  []Entity
 	Rows      [][]Button
 	Date      time.Time // of the first sending
 	Edits     int
 	Silent    bool
+	Paid      bool // the bot let it cost money
 	NoPreview bool
 	Deleted   bool
 
@@ -28,9 +30,20 @@ func (p *Post) json(c *chat) map[string]any {
 	if p.FromBot {
 		from = map[string]any{"id": BotID, "is_bot": true, "first_name": "Local Test", "username": BotName}
 	}
-	m := map[string]any{"message_id": p.ID, "date": p.Date.Unix(), "chat": c.json(), "from": from, "text": p.Text}
+	m := map[string]any{"message_id": p.ID, "date": p.Date.Unix(), "chat": c.json(), "from": from}
+	text, entities := "text", "entities"
+	if p.Photo != "" {
+		text, entities = "caption", "caption_entities"
+		m["photo"] = []map[string]any{
+			{"file_id": p.Photo + "-small", "file_unique_id": "s", "width": 90, "height": 60},
+			{"file_id": p.Photo, "file_unique_id": "l", "width": 900, "height": 600},
+		}
+	}
+	if p.Text != "" {
+		m[text] = p.Text
+	}
 	if len(p.Entities) > 0 {
-		m["entities"] = p.Entities
+		m[entities] = p.Entities
 	}
 	if len(p.Rows) > 0 {
 		m["reply_markup"] = keyboard{Rows: p.Rows}

@@ -23,6 +23,10 @@ const sending = "business_connection_id chat_id message_thread_id direct_message
 	"link_preview_options disable_notification protect_content allow_paid_broadcast message_effect_id " +
 	"suggested_post_parameters reply_parameters reply_markup"
 
+const sendingPhoto = "business_connection_id chat_id message_thread_id direct_messages_topic_id photo caption parse_mode caption_entities " +
+	"show_caption_above_media has_spoiler disable_notification protect_content allow_paid_broadcast message_effect_id " +
+	"suggested_post_parameters reply_parameters reply_markup"
+
 // methods by their name in lower case.
 var methods = byName(
 	&method{"getMe", "", (*Server).getMe},
@@ -31,6 +35,7 @@ var methods = byName(
 	&method{"deleteWebhook", "drop_pending_updates", (*Server).deleteWebhook},
 	&method{"getWebhookInfo", "", (*Server).getWebhookInfo},
 	&method{"sendMessage", sending, (*Server).sendMessage},
+	&method{"sendPhoto", sendingPhoto, (*Server).sendPhoto},
 	&method{"editMessageText", "business_connection_id chat_id message_id inline_message_id text parse_mode entities link_preview_options rich_message reply_markup", (*Server).editMessageText},
 	&method{"deleteMessages", "chat_id message_ids", (*Server).deleteMessages},
 	&method{"answerCallbackQuery", "callback_query_id text show_alert url cache_time", (*Server).answerCallbackQuery},
@@ -77,7 +82,37 @@ func (s *Server) sendMessage(args map[string]string) (any, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	text, entities, no := checkText(args)
+	p, no := s.put(c, args, "text")
+	if no != nil {
+		return nil, no
+	}
+	p.NoPreview = strings.Contains(args["link_preview_options"], `"is_disabled":true`)
+	s.land(c)
+	return p.json(c), nil
+}
+
+// sendPhoto takes a picture that this bot was sent before, by its file id. It
+// knows no upload.
+func (s *Server) sendPhoto(args map[string]string) (any, *refusal) {
+	c, no := s.target(args)
+	if no != nil {
+		return nil, no
+	}
+	if !s.photos[args["photo"]] { // SRV, Client.cpp: a file id is bound to its bot
+		return nil, bad("wrong file identifier/HTTP URL specified")
+	}
+	p, no := s.put(c, args, "caption")
+	if no != nil {
+		return nil, no
+	}
+	p.Photo = args["photo"]
+	s.land(c)
+	return p.json(c), nil
+}
+
+// put lets a new message of the bot stand in a chat, with the words of that argument.
+func (s *Server) put(c *chat, args map[string]string, words string) (*Post, *refusal) {
+	text, entities, no := checkText(args, words)
 	if no != nil {
 		return nil, no
 	}
@@ -90,10 +125,8 @@ func (s *Server) sendMessage(args map[string]string) (any, *refusal) {
 	}
 	p := c.post(s, true, text)
 	p.Entities, p.Rows = entities, rows
-	p.Silent = flag(args, "disable_notification")
-	p.NoPreview = strings.Contains(args["link_preview_options"], `"is_disabled":true`)
-	s.land(c)
-	return p.json(c), nil
+	p.Silent, p.Paid = flag(args, "disable_notification"), flag(args, "allow_paid_broadcast")
+	return p, nil
 }
 
 func (s *Server) land(c *chat) {
@@ -117,8 +150,10 @@ func (s *Server) editMessageText(args map[string]string) (any, *refusal) {
 		return nil, bad("message to edit not found")
 	case !p.FromBot:
 		return nil, bad("message can't be edited")
+	case p.Photo != "":
+		return nil, bad("there is no text in the message to edit")
 	}
-	text, entities, no := checkText(args)
+	text, entities, no := checkText(args, "text")
 	if no != nil {
 		return nil, no
 	}

@@ -33,10 +33,11 @@ type keyboard struct {
 	Rows [][]Button `json:"inline_keyboard"`
 }
 
-// checkText takes the marks out and holds the text to sendMessage's and
-// editMessageText's limit: 1 to 4096 characters after entities parsing (Bot API).
-func checkText(args map[string]string) (string, []Entity, *refusal) {
-	text, entities := args["text"], []Entity(nil)
+// checkText takes the marks out of that argument and holds it to its limit after
+// entities parsing (Bot API): a text of sendMessage and editMessageText has 1 to
+// 4096 characters, a caption 0 to 1024.
+func checkText(args map[string]string, words string) (string, []Entity, *refusal) {
+	text, entities := args[words], []Entity(nil)
 	if !utf8.ValidString(text) {
 		return "", nil, bad("strings must be encoded in UTF-8")
 	}
@@ -51,6 +52,9 @@ func checkText(args map[string]string) (string, []Entity, *refusal) {
 		return "", nil, bad("unsupported parse_mode")
 	}
 	switch n := len(utf16.Encode([]rune(text))); {
+	case words == "caption" && n > 1024:
+		return "", nil, bad("message caption is too long")
+	case words == "caption":
 	case strings.TrimSpace(text) == "":
 		return "", nil, bad("message text is empty")
 	case n > 4096:

@@ -10,7 +10,8 @@
 // of tdlib/td. A method or parameter that it does not know is a failure, kept
 // until it is read and reported by Start's test.
 //
-// It does not draw a chat as a phone does, it knows no media, and it proves only
+// It does not draw a chat as a phone does, of media it knows only
+// pictures by their ids, and it proves only
 // what we believed when we wrote it: the real limits on sending are unpublished.
 package telegramtest
 
@@ -63,7 +64,8 @@ type Server struct {
 
 	chats     map[int64]*chat
 	callbacks map[string]*callback
-	nextID    int // message ids, one row for all chats
+	photos    map[string]bool // by file id: sent to the bot before
+	nextID    int             // message ids, one row for all chats
 	flood     int
 
 	updates updates
@@ -91,6 +93,7 @@ func NewUnplugged() *Server {
 		keep:      true,
 		chats:     map[int64]*chat{},
 		callbacks: map[string]*callback{},
+		photos:    map[string]bool{},
 		nextID:    1000,
 		updates:   updates{next: 700_000_001},
 		profile:   map[string]string{},

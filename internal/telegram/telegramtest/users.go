@@ -68,6 +68,28 @@ func (u *User) Sends(key, value string) (id int) {
 	return id
 }
 
+// Composes sends a text with marks, or with a photo's file id a picture with that
+// caption. The id is known from then on.
+func (u *User) Composes(text, photo string, entities ...Entity) (id int) {
+	u.act(func(c *chat) {
+		p := c.post(u.s, false, text)
+		id, p.Photo, p.Entities = p.ID, photo, entities
+		if photo != "" {
+			u.s.photos[photo] = true
+		}
+		u.s.add("message", c.id, p.json(c))
+	})
+	return id
+}
+
+// LosesPhotos lets every picture be refused from now on, as Telegram does with a
+// file id of another bot.
+func (s *Server) LosesPhotos() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.photos)
+}
+
 // SaysWith types a line whose message has one more key, such as a forward_origin
 // of a type that the library does not know.
 func (u *User) SaysWith(text, key, value string) {

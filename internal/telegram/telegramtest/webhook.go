@@ -24,6 +24,9 @@ type hook struct {
 	queues map[int64][]*update
 	ctx    context.Context
 	stop   context.CancelFunc
+
+	failedAt time.Time // of the last delivery that was not taken
+	failure  string
 }
 
 func (s *Server) setWebhook(args map[string]string) (any, *refusal) {
@@ -78,6 +81,10 @@ func (s *Server) getWebhookInfo(map[string]string) (any, *refusal) {
 	info := map[string]any{"url": "", "has_custom_certificate": false, "pending_update_count": len(s.updates.waiting)}
 	if s.hook != nil {
 		info["url"] = s.hook.url
+		// SRV, Client.cpp: they stay after later deliveries succeed.
+		if s.hook.failure != "" {
+			info["last_error_date"], info["last_error_message"] = s.hook.failedAt.Unix(), s.hook.failure
+		}
 	}
 	return info, nil
 }
@@ -130,8 +137,14 @@ func (h *hook) deliver(s *Server, queue int64) {
 			case <-h.ctx.Done():
 				return
 			}
-			after, taken = h.post(u)
+			var failure string
+			after, failure = h.post(u)
 			<-h.slots
+			if taken = failure == ""; !taken {
+				s.mu.Lock()
+				h.failedAt, h.failure = s.now(), failure
+				s.mu.Unlock()
+			}
 		}
 		if h.ctx.Err() != nil {
 			return
@@ -156,11 +169,12 @@ func (h *hook) deliver(s *Server, queue int64) {
 	}
 }
 
-// post delivers once and says whether the bot took it: any 2xx does.
-func (h *hook) post(u *update) (after time.Duration, taken bool) {
+// post delivers once and says, in SRV's words, what kept the bot from taking it:
+// any 2xx takes it.
+func (h *hook) post(u *update) (after time.Duration, failure string) {
 	req, err := http.NewRequestWithContext(h.ctx, http.MethodPost, h.url, bytes.NewReader(u.body))
 	if err != nil {
-		return 0, false
+		return 0, err.Error()
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if h.secret != "" {
@@ -168,11 +182,14 @@ func (h *hook) post(u *update) (after time.Duration, taken bool) {
 	}
 	resp, err := h.client.Do(req)
 	if err != nil {
-		return 0, false
+		return 0, "Connection failed"
 	}
 	resp.Body.Close()
 	if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil {
 		after = time.Duration(min(seconds, 3600)) * FirstWait / 2
 	}
-	return after, resp.StatusCode/100 == 2
+	if resp.StatusCode/100 != 2 {
+		failure = "Wrong response from the webhook: " + resp.Status
+	}
+	return after, failure
 }
