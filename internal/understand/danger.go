@@ -88,7 +88,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			return
 		}
 		a.blame(subject, hasSubject)
-		if when == happening || mode[recent] || mode[nowSign] {
+		if when == happening || mode[recent] || mode[nowSign] || a.perfect(h, c) {
 			a.fire(rule, immediate, true)
 			return
 		}
@@ -109,6 +109,14 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case medical:
+		if when != happening && (a.dated(c) || when == happened && a.recovered()) {
+			a.spared = true
+			a.fire(rule+"-past", advice, false)
+			return
+		}
+		if h.start > c.start && oneOf(a.tokens[h.start-1].lemma, "sit", "sleep", "play") && a.tokens[h.start-1].form&(third|base) != 0 {
+			return // "the kids sit on the floor"
+		}
 		if when == repeated || when == willHappen || a.tokens[h.start].word == "leaves" {
 			a.fire(rule, concern, false)
 			return
@@ -152,6 +160,9 @@ func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
 	if !hasSubject {
 		return
 	}
+	if a.onErrand(h) {
+		return
+	}
 	switch subject.role {
 	case someone, partner, grownup:
 	case kin:
@@ -163,6 +174,45 @@ func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
 	}
 	a.blame(subject, true)
 	a.fire(signNames[h.sign], immediate, true)
+}
+
+// onErrand says whether somebody comes to do something harmless: "is coming round
+// to fix the shower".
+func (a *account) onErrand(h hit) bool {
+	for i := h.end; i < min(h.end+3, len(a.tokens)-1); i++ {
+		if a.tokens[i].word == "to" {
+			return a.tokens[i+1].form != 0 && (a.isClass(&a.tokens[i+1], "%harmless") || oneOf(a.tokens[i+1].word, "fix", "clean", "do", "collect"))
+		}
+	}
+	return false
+}
+
+// recovered says whether somebody who was hurt or ill is well again.
+func (a *account) recovered() bool {
+	for i := 2; i < len(a.tokens); i++ {
+		if oneOf(a.tokens[i].word, "fine", "ok", "okay", "alright", "better") && oneOf(a.tokens[i-1].word, "is", "am", "all") && oneOf(a.tokens[i-2].word, "he", "she", "it", "is", "i") ||
+			a.tokens[i].word == "mend" && a.tokens[i-2].word == "on" || a.tokens[i].word == "well" && a.tokens[i-1].word == "doing" {
+			return true
+		}
+	}
+	return false
+}
+
+// perfect says whether a sign is said as what has come about: "he's lost it".
+func (a *account) perfect(h hit, c clause) bool {
+	return h.start > c.start && oneOf(a.tokens[h.start-1].word, "is", "has", "have")
+}
+
+// dated says whether a clause names a time that is no part of today: a month, a
+// season, a feast.
+func (a *account) dated(c clause) bool {
+	for i := c.start + 1; i < c.end; i++ {
+		if oneOf(a.tokens[i-1].word, "in", "last", "at", "the") &&
+			(a.isClass(&a.tokens[i], "%month") || oneOf(a.tokens[i].word, "month", "year", "spring", "summer", "autumn", "winter", "christmas", "easter")) {
+			return true
+		}
+	}
+	return false
 }
 
 // afraid says whether anything in the text speaks of fear or harm.
@@ -242,6 +292,13 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 	}
 	if h.end < c.end && oneOf(a.tokens[h.end].word, "now", "quick", "quickly", "urgently", "please") {
 		return true
+	}
+	if a.tokens[h.start].word == "get" {
+		for i := c.start; i < h.start; i++ {
+			if oneOf(a.tokens[i].word, "can", "how", "where", "do") {
+				return false // "can grandparents get help"
+			}
+		}
 	}
 	if h.start > c.start {
 		before := a.tokens[h.start-1].word

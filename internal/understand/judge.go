@@ -119,7 +119,7 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && a.joking(h, c):
 		return true
-	case a.whole[laugh] && (h.sign == medical || h.sign == fire) && a.jokingAlone(h, c):
+	case a.whole[laugh] && (h.sign == medical || h.sign == fire || h.sign == cry || h.sign == police) && a.jokingAlone(h, c):
 		return true
 	case a.whole[study] && !mine && !a.happens(h, c):
 		return true

@@ -33,6 +33,7 @@
 package understand
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -145,14 +146,17 @@ func (a *account) urgency() Urgency {
 // addForeign adds what was read in another language.
 func (r *Reader) addForeign(reading *Reading, a *account, pieces []piece) {
 	lang, signs := r.lexicon.readForeign(pieces)
-	if lang == "" {
+	switch {
+	case lang != "":
+		reading.Lang, reading.Danger = lang, true
+	case signs.any(neglect, money, control):
+		reading.Urgency = cmp.Or(reading.Urgency, Concern)
+	default:
 		return
 	}
-	reading.Lang = lang
-	reading.Danger = true
 	a.fired["foreign"] = true
 	switch {
-	case signs.any(grave, weapon, medical, fire, suicide, overdose, trapped, nowSign, threat, police):
+	case signs.any(grave, weapon, medical, fire, suicide, overdose, trapped, intruder, lone, threat, police), lang != "" && signs[nowSign]:
 		reading.Urgency = Immediate
 	case signs.any(harm, hurt, selfharm) && reading.Urgency != Immediate:
 		reading.Urgency = Concern
@@ -165,7 +169,7 @@ func (r *Reader) addForeign(reading *Reading, a *account, pieces []piece) {
 		reading.Who = Child
 	case signs[care]:
 		reading.Who = Adult
-	case signs.any(harm, grave, threat, weapon, trapped):
+	case signs.any(harm, grave, threat, weapon, trapped, intruder, control, money):
 		reading.Who = DomesticAbuse
 	}
 }

@@ -9,12 +9,15 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	object, r := a.objectPerson(h, c)
 	verb := a.tokens[h.start].form != 0
 	when := timeless
-	if verb {
+	switch {
+	case verb:
 		when = tenseOf(a.tokens, c, h.start)
+	case h.start > c.start && oneOf(a.tokens[h.start-1].word, "was", "were"):
+		when = happened // "he was violent"
 	}
 	passive := verb && a.passive(h, c)
 	switch {
-	case r == thing:
+	case r == thing, object == nil && a.noun(h, c):
 		return
 	case denied(a.tokens, c, h.start):
 		a.spared = true
@@ -83,6 +86,17 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	default:
 		a.fire("harm-repeated", concern, true)
 	}
+}
+
+// noun says whether a verb of harm is a thing here: "the baby's bottle", "her
+// lashes", "the same burn".
+func (a *account) noun(h hit, c clause) bool {
+	t := &a.tokens[h.start]
+	if h.sign != harm || h.end > h.start+1 || t.form&(base|third) == 0 || h.start == c.start {
+		return false
+	}
+	before := a.tokens[h.start-1].word
+	return oneOf(before, "a", "an", "the", "'s", "same", "this", "that") || t.form == third && isPossessive[before] && before != "me" && before != "she"
 }
 
 // nearly says whether a verb was only nearly done: "he nearly killed me".

@@ -100,6 +100,8 @@ func standing(pieces []piece, from int, m mention) int {
 	switch {
 	case has(usedTo_) && has(livingWords), has(movedWords) && (has(set("from")) || has(set("of"))), has(grewWords):
 		return no
+	case len(lead) > 0 && lead[len(lead)-1].text == "to" && has(takenWords):
+		return no // "will take her to Scotland": not yet
 	case has(ownWords) && has(workWords) && !has(atRiskThere):
 		return no
 	case has(schoolWords) && !has(ownWords) && has(set("school college uni")) && !has(set("kid kids child girl boy pupil friend mate")):
@@ -117,6 +119,7 @@ var (
 	usedTo_     = set(`used formerly previously originally lived`)
 	livingWords = set(`live lived living be stay from lives`)
 	movedWords  = set(`moved move moving left came fled`)
+	takenWords  = set(`take taking taken fly flying flown`)
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
 	workWords   = set(`work works working job worked office employed commute shop shopping`)
