@@ -30,6 +30,8 @@
 //	afterwards.go  and the whole
 //	who.go         who is at risk
 //	foreign.go     danger in other languages, by phrases alone
+//	wording.go     what the rules make of it, weighed with the wording as a whole;
+//	traits.go      what of a wording is weighed
 package understand
 
 import (
@@ -85,9 +87,6 @@ func (r *Reader) Read(text string) Reading {
 
 	a := newAccount(r.lexicon, r.lexicon.words(pieces, found))
 	a.judge()
-	if !a.danger && !a.spared && r.wording != nil && r.wording.danger(a) {
-		a.fire("wording", immediate, true)
-	}
 
 	reading := Reading{
 		Urgency:  a.urgency(),
@@ -96,10 +95,13 @@ func (r *Reader) Read(text string) Reading {
 		Long:     len(pieces) > longAccount,
 	}
 	reading.Who, reading.Me, reading.Under18 = a.who()
-	if !a.elsewhere() {
+	r.addForeign(&reading, a, pieces)
+	if r.wording != nil && a.english() {
+		r.wording.weighInto(&reading, a)
+	}
+	if reading.Danger || !a.elsewhere() {
 		reading.Area, reading.Place = where(pieces, found)
 	}
-	r.addForeign(&reading, a, pieces)
 
 	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]
 	reading.Retracted = a.whole[retract] && !reading.Danger
@@ -128,7 +130,7 @@ func (r *Reader) placesIn(pieces []piece) []mention {
 // elsewhere says whether the text is talk of a match or a story, in which a place
 // is no place where anybody needs help.
 func (a *account) elsewhere() bool {
-	return !a.danger && a.level < concern && (a.whole[sport] || a.whole[fiction]) && !a.whole[ask]
+	return a.level < concern && (a.whole[sport] || a.whole[fiction]) && !a.whole[ask]
 }
 
 func (a *account) urgency() Urgency {

@@ -18,8 +18,12 @@ func (a *account) subjectOf(h hit, c clause) (person, bool) {
 }
 
 func (a *account) lastSubject(from, to int) (found person, ok bool) {
-	for _, p := range a.people {
-		if p.at < from || p.at >= to || objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
+	first, _ := slices.BinarySearchFunc(a.people, from, func(p person, at int) int { return p.at - at })
+	for _, p := range a.people[first:] {
+		if p.at >= to {
+			break
+		}
+		if objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
 			continue
 		}
 		before := p.at - 1
