@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"signpost/internal/conversation"
 	"signpost/internal/hours"
 	"signpost/internal/message"
+	"signpost/internal/session"
+	"signpost/internal/subscriber"
 )
 
 func chat(e env, args []string) int {
@@ -31,7 +34,7 @@ func chat(e env, args []string) int {
 	if err := oneOf("lang", *lang, tags...); err != nil {
 		return e.wrong("chat", err)
 	}
-	t := terminal{out: e.out, now: time.Now}
+	t := terminal{out: e.out, now: time.Now, consents: inMemory()}
 	if *at != nowFlag {
 		fixed, err := instant(*at)
 		if err != nil {
@@ -61,19 +64,22 @@ func isTerminal(in io.Reader) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// stepper is the conversation as a terminal needs it.
-type stepper interface {
-	Step(in conversation.Input, now time.Time) conversation.Reply
-}
-
 // terminal is one chat in a terminal.
 type terminal struct {
-	talk    stepper
-	out     io.Writer
-	now     func() time.Time
-	last    string
-	buttons []message.Button
-	begun   bool
+	talk     session.Talk
+	consents *session.Consents
+	out      io.Writer
+	now      func() time.Time
+	last     string
+	buttons  []message.Button
+	begun    bool
+}
+
+// inMemory keeps who asked for messages until the command ends.
+func inMemory() *session.Consents {
+	c := session.NewConsents(func(error) {})
+	c.Keep(new(subscriber.Memory))
+	return c
 }
 
 // run reads lines until there are no more. Lines that nobody sees while typing are
@@ -168,7 +174,7 @@ func (t *terminal) line(line string) {
 }
 
 func (t *terminal) step(in conversation.Input) {
-	r := t.talk.Step(in, t.now())
+	r := t.consents.Step(context.Background(), t.talk, 1, in, t.now())
 	t.last, t.buttons = r.Path, r.Message.Buttons
 	if r.Effects.Hide {
 		t.last = ""

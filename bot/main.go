@@ -48,6 +48,7 @@ var commands = []command{
 	{"understand", "what is certain in a typed line?", understandLines},
 	{"check", "prove the words, the contacts and the hours", checkFiles},
 	{"run", "serve residents on Telegram", runBot},
+	{"migrate", "move everything from SQLite to PostgreSQL", migrate},
 	{"health", "ask a running bot whether it is alive, for a container", health},
 	{"version", "print the version", version},
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -24,7 +26,11 @@ func (s *served) listen() ([]*http.Server, error) {
 		if err != nil {
 			return fmt.Errorf("%s cannot be listened on (choose a free address of this machine): %w", setting, err)
 		}
-		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+		server := &http.Server{
+			Handler: handler, ConnState: atMost(maxConnections),
+			ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+			ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 8 << 10,
+		}
 		servers = append(servers, server)
 		go func() {
 			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -37,6 +43,25 @@ func (s *served) listen() ([]*http.Server, error) {
 		open("LISTEN_ADDR", s.set.ListenAddr, s.bot.Handler()),
 		open("OPS_ADDR", s.set.OpsAddr, s.ops()),
 	)
+}
+
+// maxConnections is ten times what Telegram opens. Strangers who open more and say
+// nothing must not fill the memory: a connection costs up to 40 kB.
+const maxConnections = 1000
+
+// atMost closes every connection that would be one too many.
+func atMost(most int64) func(net.Conn, http.ConnState) {
+	var open atomic.Int64
+	return func(c net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			if open.Add(1) > most {
+				c.Close()
+			}
+		case http.StateClosed, http.StateHijacked:
+			open.Add(-1)
+		}
+	}
 }
 
 // ops answers those who watch the program.

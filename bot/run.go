@@ -17,6 +17,7 @@ import (
 	"signpost/internal/conversation"
 	"signpost/internal/message"
 	"signpost/internal/session"
+	"signpost/internal/store"
 	"signpost/internal/telegram"
 )
 
@@ -121,13 +122,17 @@ func (s *served) serve(e env) int {
 		}
 		cancel()
 	}
+	if left := s.settle(context.Background()); left > 0 {
+		s.log.Error("opt-outs could not be saved and are lost; those people were told to block the bot", "how_many", left)
+	}
 	s.db.close()
 	s.log.Info("ended")
 	return exitOK
 }
 
-// clock is the one cron: every minute it purges what is no longer needed and, if
-// need be, tries the database again; daily it warns of missing bank holidays.
+// clock is the one cron: every second it writes opt-outs that the database did not
+// take; every minute it purges what is no longer needed and, if need be, tries the
+// database again; daily it warns of missing bank holidays.
 func (s *served) clock(ctx context.Context) *cron.Cron {
 	// Skip must come before Recover: the other way round a panic blocks a task for ever.
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{s.log})))
@@ -140,10 +145,20 @@ func (s *served) clock(ctx context.Context) *cron.Cron {
 		s.db.open(ctx, s.sessions)
 		s.sessions.Purge(ctx)
 	}))
+	must(c.AddFunc("@every 1s", func() { s.settle(ctx) }))
 	must(c.AddFunc("0 8 * * *", s.warnOfHolidays))
 	c.Start()
 	s.warnOfHolidays()
 	return c
+}
+
+// settle writes opt-outs that the database did not take, and gives how many are left.
+func (s *served) settle(ctx context.Context) (left int) {
+	written, left := s.sessions.Consents().Settle(ctx)
+	if written > 0 {
+		s.log.Info("opt-outs that could not be saved before are saved", "how_many", written, "left", left)
+	}
+	return left
 }
 
 func (s *served) warnOfHolidays() {
@@ -198,8 +213,8 @@ func (s *served) tell(e env) int {
 	words, facts := s.flags.folders()
 	say("words", words.Name)
 	say("contacts", facts.Name)
-	say("database", s.db.url)
-	say("data key", s.db.keyFile)
+	say("database", store.Shown(s.db.url))
+	say("data key", s.db.key.String())
 	for _, pair := range [][2]string{{"operator", s.set.OperatorName}, {"ops", s.set.OpsAddr}} {
 		if pair[1] == "" {
 			pair[1] = "(not set)"

@@ -28,8 +28,9 @@ type RunSettings struct {
 	Token         string // TELEGRAM_BOT_TOKEN, or what the file TELEGRAM_BOT_TOKEN_FILE holds; a secret
 	TokenFrom     string // the setting that gave it
 	APIURL        string // TELEGRAM_API_URL; "" for Telegram's own
-	DatabaseURL   string // DATABASE_URL; "" for a file in the user's data folder
-	DataKeyFile   string // DATA_KEY_FILE; "" for a file in the user's configuration folder
+	DatabaseURL   string // DATABASE_URL; "" for a file in the user's data folder; may hold a password
+	DataKey       string // DATA_KEY: the key itself; a secret
+	DataKeyFile   string // DATA_KEY_FILE; "" for DATA_KEY, or a file in the user's configuration folder
 	OperatorName  string // OPERATOR_NAME; "" while nobody is named
 	WebhookURL    string // WEBHOOK_URL; "" to poll
 	WebhookSecret string // WEBHOOK_SECRET; a secret
@@ -43,7 +44,6 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 	s := RunSettings{
 		APIURL:        getenv("TELEGRAM_API_URL"),
 		DatabaseURL:   getenv("DATABASE_URL"),
-		DataKeyFile:   getenv("DATA_KEY_FILE"),
 		OperatorName:  getenv("OPERATOR_NAME"),
 		WebhookURL:    getenv("WEBHOOK_URL"),
 		WebhookSecret: getenv("WEBHOOK_SECRET"),
@@ -55,6 +55,9 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 
 	var err error
 	if s.Token, s.TokenFrom, err = token(getenv); err != nil {
+		problems = append(problems, err)
+	}
+	if s.DataKey, s.DataKeyFile, err = DataKey(getenv); err != nil {
 		problems = append(problems, err)
 	}
 	if n := len([]rune(s.OperatorName)); n > 100 {
@@ -77,6 +80,15 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 		}
 	}
 	return s, problems
+}
+
+// DataKey reads DATA_KEY, a secret, and DATA_KEY_FILE, of which one may be set.
+func DataKey(getenv func(string) string) (key, file string, err error) {
+	key, file = getenv("DATA_KEY"), getenv("DATA_KEY_FILE")
+	if key != "" && file != "" {
+		return "", "", errors.New("DATA_KEY and DATA_KEY_FILE are both set (keep one)")
+	}
+	return key, file, nil
 }
 
 // token reads the bot's token and says which setting gave it.

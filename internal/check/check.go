@@ -16,6 +16,7 @@ import (
 	"slices"
 	"time"
 
+	"signpost/internal/broadcast"
 	"signpost/internal/conversation"
 	"signpost/internal/strictyaml"
 )
@@ -34,10 +35,11 @@ type Report struct {
 // files cannot be read as a conversation, only that is reported.
 func Run(flows, config strictyaml.Folder, now time.Time) Report {
 	talk, problems := conversation.Load(flows, config)
-	if len(problems) > 0 {
+	campaigns, more := broadcast.LoadFiles(flows)
+	if problems = append(problems, more...); len(problems) > 0 {
 		return Report{Problems: problems}
 	}
-	w := &walk{talk: talk, now: now, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}}
+	w := &walk{talk: talk, campaigns: campaigns, now: now, flows: flows, config: config, seen: map[strictyaml.Problem]bool{}}
 	for _, rule := range []func(*walk){
 		everyStepIsReachable,
 		everyPathSaysWhereAndHowSoon,
@@ -52,10 +54,16 @@ func Run(flows, config strictyaml.Folder, now time.Time) Report {
 		profileFits,
 		somebodyAnswersFirst,
 		everyMessageIsSafe,
+		everyCampaignCanRun,
+		everyCampaignHasAnAudience,
+		everyOpeningIsNeutral,
+		everySentenceIsShort,
+		noCampaignNamesANumber,
 	} {
 		rule(w)
 	}
 	w.warnOfHolidays()
+	warnOfFullWeeks(w)
 	slices.SortStableFunc(w.report.Problems, func(a, b strictyaml.Problem) int {
 		if a.File != b.File {
 			if a.File < b.File {
@@ -71,6 +79,7 @@ func Run(flows, config strictyaml.Folder, now time.Time) Report {
 // walk is one check on its way through the rules.
 type walk struct {
 	talk          *conversation.Conversation
+	campaigns     []broadcast.File
 	now           time.Time
 	flows, config strictyaml.Folder
 	report        Report

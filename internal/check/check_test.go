@@ -112,8 +112,50 @@ func TestRules(t *testing.T) {
 			`two buttons of step "who" say "A child or young person"`},
 		{"a need without words", "flows/guidance.yaml", "        say: Are children in the home? You can also call\n", "",
 			`service "child" of step "hurt" has no words before its contact`},
+		{"a topic's name that phones cut once it is chosen", "config/updates.yaml", "name: Older people and carers", "name: Older people and their carers",
+			`config/updates.yaml:18: button "Older people and their carers ✓" is 31 characters long`},
+		{"a yes that phones cut", "flows/words.yaml", "yes: I am 18 or over. Yes please", "yes: I am 18 or over. Yes, send me updates",
+			`button "I am 18 or over. Yes, send me updates" is 37 characters long`},
+		{"a code of a topic that was used before", "config/updates.yaml", "links:\n", "retired:\n  - yo\nlinks:\n",
+			`config/updates.yaml:15: code "yo" is retired`},
+		{"two topics with one code", "config/updates.yaml", "code: ol", "code: yo",
+			`config/updates.yaml:18: "older" has the id, the code or the name of "young"`},
+		{"a code that data cannot hold", "config/updates.yaml", "code: ol", "code: o.l",
+			`the code "o.l" of topic "older" is not 1 to 4 small letters and digits`},
+		{"a borough that is none", "config/updates.yaml", "boroughs:\n  - sandwell\n", "boroughs:\n  - unknown\n",
+			`"unknown" is not an area with lines of its own`},
+		{"a link that says what it opens", "config/updates.yaml", "code: k7m2", "code: sandwell-1",
+			`the link's code "sandwell-1" says what it opens`},
+		{"a link that was used before", "config/updates.yaml", "links:\n", "retired-links:\n  - k7m2\nlinks:\n",
+			`the link's code "k7m2" is retired`},
+		{"a link to nothing that is there", "config/updates.yaml", "  - code: p4x9\n    boroughs:\n      - dudley\n", "  - code: p4x9\n    topics:\n      - dogs\n",
+			`"dogs" is not in the list above`},
+		{"a told line that is too long", "flows/words.yaml", "    - They show on this phone.", "    - " + strings.Repeat("They show. ", 400) + "They show on this phone.",
+			`characters long (shorten it: Telegram takes 4096)`},
 		{"a note that is too long", "flows/words.yaml", "  cannot-open: ", "  cannot-open: " + strings.Repeat("Sorry. ", 600),
 			`characters long (shorten it: Telegram takes 4096)`},
+		{"a campaign in quiet hours", "flows/campaigns/week-2-ask.yaml", "cron: 0 10 12", "cron: 0 21 12",
+			`flows/campaigns/week-2-ask.yaml:4: "0 21 12 1-11/2 *" runs at 21:00, in quiet hours`},
+		{"a campaign every minute", "flows/campaigns/week-2-ask.yaml", "cron: 0 10 12", "cron: 5-9 10 12",
+			`flows/campaigns/week-2-ask.yaml:4: "5-9 10 12 1-11/2 *" runs more than once a day`},
+		{"a campaign that never comes", "flows/campaigns/week-2-ask.yaml", "cron: 0 10 12 1-11/2 *", "cron: 0 10 31 2 *",
+			`flows/campaigns/week-2-ask.yaml:4: "0 10 31 2 *" never runs on the days given`},
+		{"a campaign to nobody", "flows/campaigns/week-2-ask.yaml", "  - dudley\n", "  - elsewhere\n",
+			`flows/campaigns/week-2-ask.yaml:8: "elsewhere" is not among the boroughs that residents choose from (add it to config/updates.yaml`},
+		{"a campaign about nothing known", "flows/campaigns/week-2-ask.yaml", "  - neighbours\n", "  - weather\n",
+			`flows/campaigns/week-2-ask.yaml:11: "weather" is not among the topics that residents choose from`},
+		{"a campaign that gives itself away", "flows/campaigns/week-2-ask.yaml", "heading: Is there", "heading: Suicide can be prevented. Is there",
+			`flows/campaigns/week-2-ask.yaml:14: the first 100 characters, which a locked phone shows, hold "Suicide"`},
+		{"a campaign that names a number", "flows/campaigns/week-2-ask.yaml", "Press Get help", "Call 0121 569 3100 or press Get help",
+			`the words name the number 01215693100`},
+		{"a sentence without end", "flows/campaigns/week-2-ask.yaml", "A kind question can be a start.", "A kind question can be a start of " + strings.Repeat("a talk and then ", 6) + "more.",
+			`a sentence has 33 words (cut it`},
+		{"a campaign that is too long", "flows/campaigns/week-2-ask.yaml", "  - Press Get help", "  - " + strings.Repeat("And so on. ", 400) + "Press Get help",
+			`characters long (shorten it: Telegram takes 4096)`},
+		{"a campaign that may be sent for ever", "flows/campaigns/week-2-ask.yaml", "within: 8h", "within: 800h",
+			`flows/campaigns/week-2-ask.yaml:5: it may be sent for 800h0m0s after its time`},
+		{"two campaigns of one title", "flows/campaigns/week-2-ask.yaml", "Weekly, odd months, second: a kind question", "Weekly, odd months, first: small things",
+			`flows/campaigns/week-2-ask.yaml:1: campaign week-1-small-things.yaml has the same title`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -153,6 +195,16 @@ func TestWarnsOfTheNextYear(t *testing.T) {
 	report := check.Run(words, facts, now.AddDate(2, 0, 0))
 	if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0].String(), "config/holidays.yaml: has no bank holidays for 2029") {
 		t.Errorf("in 2028 the warnings are %v", report.Warnings)
+	}
+}
+
+// A third campaign in one week would miss some people: that is said in time.
+func TestWarnsOfAFullWeek(t *testing.T) {
+	words, facts := edited(t, "flows/campaigns/week-2-ask.yaml", "cron: 0 10 12 1-11/2 *", "cron: 0 10 9 9 *")
+	report := check.Run(words, facts, now)
+	all := report.Warnings.Error()
+	if len(report.Problems) > 0 || strings.Count(all, "third campaign") != 2 || !strings.Contains(all, "is the third campaign in Sandwell in the week to 10 September 2027 (move one") {
+		t.Errorf("problems %v, warnings\n%s", report.Problems, all)
 	}
 }
 

@@ -8,13 +8,14 @@ import (
 
 	"signpost/internal/conversation"
 	"signpost/internal/message"
+	"signpost/internal/subscriber"
 )
 
 // maxToast is Telegram's limit for the text of answerCallbackQuery, in characters.
 const maxToast = 200
 
 // typedWords are lines that have an answer of their own.
-var typedWords = []string{"/start", "/help", "/privacy", "/about", "/hide", "help", "stop", "Sandwell", "Dudley", "anything else"}
+var typedWords = []string{"/start", "/help", "/privacy", "/about", "/hide", "/updates", "/mydata", "/forget", "help", "stop", "Sandwell", "Dudley", "anything else"}
 
 // Every message carries 999, fits Telegram's limits, leads on, and keeps "danger
 // now" one press away; every card shows first the number to use now.
@@ -36,12 +37,27 @@ func everyMessageIsSafe(w *walk) {
 			}
 		}
 	}
-	for _, word := range typedWords {
-		in := conversation.Input{Kind: conversation.Typed, Text: word}
+	answer := func(in conversation.Input, what string) {
 		r := w.talk.Step(in, w.instants[0])
-		w.safe(r, "the answer to the word "+word)
+		w.safe(r, what)
 		see(r.Message)
+		if r.Effects.Book == conversation.Nothing {
+			return
+		}
+		for _, how := range w.outcomes() {
+			in.Book = &how
+			r := w.talk.Step(in, w.instants[0])
+			w.safe(r, what)
+			see(r.Message)
+		}
 	}
+	for _, word := range typedWords {
+		answer(conversation.Input{Kind: conversation.Typed, Text: word}, "the answer to the word "+word)
+	}
+	for code := range w.talk.Updates().Links {
+		answer(conversation.Input{Kind: conversation.Typed, Text: "/start " + code}, "the page of the link "+code)
+	}
+	see(message.Message{Buttons: w.talk.BroadcastButtons()})
 	stale := conversation.Input{Kind: conversation.Press, Text: "stale"}
 	w.safe(w.talk.Step(stale, w.instants[0]), "the answer to an old button")
 	for len(queue) > 0 {
@@ -64,8 +80,24 @@ func everyMessageIsSafe(w *walk) {
 			w.safe(r, "the message behind "+data)
 			w.leads(data, r, at)
 			see(r.Message)
+			if r.Effects.Book != conversation.Nothing {
+				answer(conversation.Input{Kind: conversation.Press, Text: data}, "the message behind "+data)
+			}
 		}
 	}
+}
+
+// outcomes are the ways in which it can go with the book of subscribers: it fails,
+// or somebody is there who chose everything.
+func (w *walk) outcomes() []conversation.Outcome {
+	everything := subscriber.Subscription{Since: w.instants[0], Wording: "00000000"}
+	for _, b := range w.talk.Updates().Boroughs {
+		everything.Boroughs = append(everything.Boroughs, b.ID)
+	}
+	for _, t := range w.talk.Updates().Topics {
+		everything.Topics = append(everything.Topics, t.ID)
+	}
+	return []conversation.Outcome{{Failed: true}, {Held: subscriber.Held{Subscription: &everything, Messages: 1_000_000}}}
 }
 
 // showsContacts reports whether the screen behind a button depends on the minute.
@@ -108,6 +140,11 @@ func (w *walk) written(problem string) (file string, line int) {
 	for _, a := range w.talk.Directory().Areas {
 		if quotes(a.Name) {
 			return w.config.File("areas.yaml"), a.Line
+		}
+	}
+	for _, t := range w.talk.Updates().Topics {
+		if strings.Contains(problem, "\""+t.Name) { // a mark can follow
+			return w.talk.Updates().File, t.Line
 		}
 	}
 	for _, s := range w.talk.Flow().Steps {

@@ -20,6 +20,7 @@ import (
 	"signpost/internal/flow"
 	"signpost/internal/message"
 	"signpost/internal/strictyaml"
+	"signpost/internal/subscriber"
 	"signpost/internal/understand"
 )
 
@@ -31,7 +32,11 @@ type Conversation struct {
 	reader *understand.Reader
 	prefix string // opens the data of every English button
 
-	hideData string // of the button that stands on every screen
+	hideData    string // of the button that stands on every screen
+	updatesData string // of the button on the first screen
+
+	updates *Updates
+	wording string // the version of the words that people agree to when they ask for messages
 
 	operator string // who runs this, "" for nobody named
 }
@@ -53,6 +58,8 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 	}
 	f, more := flow.Load(flows, areas)
 	problems = append(problems, more...)
+	updates, more := loadUpdates(config, dir)
+	problems = append(problems, more...)
 	if len(problems) == 0 {
 		problems = unserved(f, dir, config)
 	}
@@ -60,7 +67,8 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 		return nil, problems
 	}
 	prefix := string([]byte{byte(message.English), f.Version})
-	return &Conversation{flow: f, dir: dir, reader: reader, prefix: prefix, hideData: prefix + string(viewHide)}, nil
+	return &Conversation{flow: f, dir: dir, reader: reader, prefix: prefix, hideData: prefix + string(viewHide),
+		updatesData: aside + string(pageChoose), updates: updates, wording: wordingOf(&f.Words.Updates)}, nil
 }
 
 // unserved names each service that a step signposts to and an area does not have.
@@ -127,6 +135,16 @@ type Input struct {
 	Kind Kind
 	Text string // the typed line, or the data of the button pressed
 	Last string // Reply.Path of the last answer if it is still remembered, else ""
+
+	// Book says how it went, when an input is asked a second time because its Effects
+	// asked something of the book; nil the first time.
+	Book *Outcome
+}
+
+// Outcome is how it went with the book of subscribers.
+type Outcome struct {
+	Failed bool            // nothing was saved or looked up
+	Held   subscriber.Held // what was looked up
 }
 
 // Reply is the answer to one input.
@@ -134,21 +152,43 @@ type Reply struct {
 	Message message.Message
 	Path    string // where the resident is now: button data, to be given back as Input.Last
 	Toast   string // a word on the press itself, at most 200 characters; "" for none
+	New     bool   // a press, too, gets a new message
 	Effects Effects
 }
 
 // Effects are what the caller must do beside sending the message. Each may safely
 // be done again.
 type Effects struct {
-	Hide   bool // delete both sides' messages of the last 48 hours, then send the message
-	OptOut bool // end every subscription of this chat
+	Hide   bool    // delete both sides' messages of the last 48 hours, then send the message
+	Book   Book    // what to do in the book of subscribers
+	Agreed *Agreed // for OptIn
+}
+
+// Book is something to do in the book of subscribers. The message of a Reply says
+// that it worked and that nothing is held: after LookUp, or when it failed, ask Step
+// once more with the Outcome.
+type Book uint8
+
+// What can be asked of the book.
+const (
+	Nothing Book = iota
+	LookUp       // what is held about this chat
+	OptIn        // to what Agreed says
+	OptOut       // end every subscription of this chat
+	Forget       // erase everything that is held about this chat, in memory too
+)
+
+// Agreed is what somebody asked for and the version of the words they agreed to.
+type Agreed struct {
+	Choice  subscriber.Choice
+	Wording string
 }
 
 // Step answers one input at the instant now. It is pure and total.
 func (c *Conversation) Step(in Input, now time.Time) Reply {
 	switch in.Kind {
 	case Press:
-		return c.press(in.Text, now)
+		return c.press(in.Text, in.Book, now)
 	case Other:
 		return c.show(c.at(in.Last), c.flow.Words.Notes.CannotOpen, now)
 	}
@@ -156,7 +196,10 @@ func (c *Conversation) Step(in Input, now time.Time) Reply {
 }
 
 // press answers a button by its data, whoever made it.
-func (c *Conversation) press(data string, now time.Time) Reply {
+func (c *Conversation) press(data string, how *Outcome, now time.Time) Reply {
+	if s, ok := c.parseAside(data); ok {
+		return c.sideways(s, c.start(), how, now)
+	}
 	a, ok := c.parse(data)
 	if !ok {
 		return c.show(c.start(), c.flow.Words.Notes.Changed, now)
@@ -182,12 +225,21 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 	switch word {
 	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
 		return c.cry(last, now)
-	case "stop", "/stop", "unsubscribe":
-		r := c.show(last, c.flow.Words.Notes.NoMessages, now)
-		r.Effects.OptOut = true
-		return r
-	case "menu", "/menu", "start", "/start", "/cancel":
+	case "stop", "/stop", "unsubscribe", "/unsubscribe":
+		return c.stop(last, in.Book, now)
+	case "/start":
+		if s, ok := c.link(in.Text); ok {
+			return c.sideways(s, c.start(), in.Book, now)
+		}
 		return c.show(c.start(), "", now)
+	case "menu", "/menu", "start", "/cancel":
+		return c.show(c.start(), "", now)
+	case "/updates":
+		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now)
+	case "/mydata":
+		return c.sideways(sidestep{page: pageHeld}, last, in.Book, now)
+	case "/forget":
+		return c.sideways(sidestep{page: pageForget}, last, in.Book, now)
 	case "hide", "/hide":
 		return c.hide(now)
 	case "/help":
@@ -198,8 +250,8 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 		return c.show(last.page(viewAbout), "", now)
 	}
 
-	if data := c.label(last, word, now); data != "" {
-		return c.press(data, now)
+	if data := c.label(in.Last, last, word, now); data != "" {
+		return c.press(data, in.Book, now)
 	}
 	return c.understood(last, c.reader.Read(in.Text), now)
 }
@@ -216,14 +268,34 @@ func (c *Conversation) cry(last address, now time.Time) Reply {
 	return r
 }
 
-// label finds the button of the screen at an address whose label was typed instead
-// of pressed.
-func (c *Conversation) label(last address, word string, now time.Time) (data string) {
+// link is what a deep link opens; an unknown one, or one that was lost on the way,
+// opens the first screen.
+func (c *Conversation) link(line string) (sidestep, bool) {
+	words := strings.Fields(line)
+	if len(words) != 2 {
+		return sidestep{}, false
+	}
+	return c.parseAside(c.updates.Links[words[1]])
+}
+
+// label finds the button of the screen shown last whose label was typed instead of
+// pressed. A yes to messages must be pressed, because what is remembered of a screen
+// is no proof of what was read: typed, it shows the same screen again.
+func (c *Conversation) label(shown string, last address, word string, now time.Time) (data string) {
 	if word == "" {
 		return ""
 	}
-	for _, b := range c.show(last, "", now).Message.Buttons {
+	var m message.Message
+	if s, ok := c.parseAside(shown); ok {
+		m = c.sideways(s, c.start(), nil, now).Message
+	} else {
+		m = c.show(last, "", now).Message
+	}
+	for _, b := range m.Buttons {
 		if b.Data != "" && wholeMessage(b.Label) == word {
+			if s, ok := c.parseAside(b.Data); ok && s.page == pageYes {
+				return shown
+			}
 			return b.Data
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"signpost/internal/flow"
 	"signpost/internal/hours"
 	"signpost/internal/strictyaml"
+	"signpost/internal/subscriber"
 )
 
 func shipped(t testing.TB) *conversation.Conversation {
@@ -70,7 +71,7 @@ func TestAnySequenceIsSafe(t *testing.T) {
 	start := at(t, "2024-01-01T00:00").Unix()
 	end := at(t, "2031-12-31T23:59").Unix()
 	lines := []string{"", "hello", "999", "HELP", "sos!", "stop", "Unsubscribe", "/start x", "/help@bot", "/hide", "/privacy", "/about", "menu",
-		"Tipton", "dudley", "\x00\xff", strings.Repeat("a", 5000), "\u202e\u0000", "<b>", "😀", "e1.sw.ch", "/" + strings.Repeat("x", 300)}
+		"Tipton", "dudley", "\x00\xff", strings.Repeat("a", 5000), "\u202e\u0000", "<b>", "😀", "e1.sw.ch", "/" + strings.Repeat("x", 300), "/updates", "/mydata", "/forget", "/start k7m2", "e-u.sw.ne"}
 	for range walks {
 		last, buttons := "", []string{}
 		for range 12 {
@@ -195,7 +196,10 @@ func TestEffects(t *testing.T) {
 	c := shipped(t)
 	now := at(t, "2026-11-25T12:00")
 	for line, want := range map[string]conversation.Effects{
-		"stop": {OptOut: true}, "STOP.": {OptOut: true}, "unsubscribe": {OptOut: true}, "/stop": {OptOut: true}, "/stop@somebot": {OptOut: true},
+		"stop": {Book: conversation.OptOut}, "STOP.": {Book: conversation.OptOut}, "unsubscribe": {Book: conversation.OptOut},
+		"/stop": {Book: conversation.OptOut}, "/stop@somebot": {Book: conversation.OptOut},
+		"/updates": {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
+		"forget it": {}, "forget": {}, "/start k7m2": {}, "yes": {}, "I am 18 or over. Yes please": {},
 		"hide": {Hide: true}, "/hide": {Hide: true},
 		"please make him stop": {}, "stop it": {}, "hide me": {}, "hello": {}, "": {},
 	} {
@@ -279,9 +283,15 @@ func TestDistressOfAnother(t *testing.T) {
 
 func FuzzPress(f *testing.F) {
 	c := shipped(f)
+	for _, data := range []string{"e-h", "e-s", "e-o", "e-d", "e-f", "e-u", "e-u.", "e-u.sw-du.ne-yo-ol", "e-u..ol", "e-y.sw.ne.05e577dc", "e-y.du.ne.", "e-u.sw-sw"} {
+		f.Add(data, int64(1_795_600_000))
+	}
 	f.Fuzz(func(t *testing.T, data string, unix int64) {
 		r := c.Step(conversation.Input{Kind: conversation.Press, Text: data}, time.Unix(unix%(1<<35), 0))
 		safe(t, data, r)
+		for _, how := range []conversation.Outcome{{Failed: true}, {Held: subscriber.Held{Subscription: &subscriber.Subscription{}, Messages: 1}}} {
+			safe(t, data, c.Step(conversation.Input{Kind: conversation.Press, Text: data, Book: &how}, time.Unix(unix%(1<<35), 0)))
+		}
 		again := c.Step(conversation.Input{Kind: conversation.Press, Text: data}, time.Unix(unix%(1<<35), 0))
 		if r.Message.HTML() != again.Message.HTML() {
 			t.Errorf("%q is answered in two ways at one instant", data)

@@ -164,6 +164,9 @@ func (c *Conversation) ways(s *screen, a address) {
 	if a.view != viewWatched {
 		s.beside(words.Watched, c.data(a.path, a.danger, string(viewWatched)))
 	}
+	if a.trail.Len() == 0 && !a.danger && a.view == viewStep {
+		s.press(words.Updates, c.updatesData)
+	}
 }
 
 // asksDanger reports whether "danger now" is among the answers on the screen, so

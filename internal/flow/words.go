@@ -9,6 +9,8 @@ type Words struct {
 	Notes   NoteWords   `yaml:"notes"`
 	Pages   PageWords   `yaml:"pages"`
 	Card    CardWords   `yaml:"card"`
+	Updates UpdateWords `yaml:"updates"`
+	Held    HeldWords   `yaml:"held"`
 
 	Profile ProfileWords `yaml:"profile"`
 }
@@ -36,7 +38,10 @@ type ButtonWords struct {
 	More    string `yaml:"more"`
 	Watched string `yaml:"watched"`
 	Hide    string `yaml:"hide"`
-	Copy    string `yaml:"copy"` // a number follows
+	Copy    string `yaml:"copy"`     // a number follows
+	Updates string `yaml:"updates"`  // on the first screen
+	GetHelp string `yaml:"get-help"` // under a broadcast
+	Stop    string `yaml:"stop"`     // under a broadcast, and where updates are shown
 }
 
 // NoteWords are one line each.
@@ -68,6 +73,43 @@ type PageWords struct {
 	Watched []string `yaml:"watched"`
 	Privacy []string `yaml:"privacy"`
 	About   []string `yaml:"about"`
+}
+
+// UpdateWords are those of the pages on which a resident asks for messages. A label
+// of a button has at most message.MaxLabel characters.
+type UpdateWords struct {
+	Told         []string `yaml:"told"` // what it means to say yes; with yes, what a person agrees to
+	WhichBorough string   `yaml:"which-borough"`
+	All          string   `yaml:"all"` // a button: every borough
+	WhichTopics  string   `yaml:"which-topics"`
+	Place        string   `yaml:"place"`    // boroughs follow
+	About        string   `yaml:"about"`    // topics follow
+	Yes          string   `yaml:"yes"`      // a button: says 18 or over
+	Reworded     string   `yaml:"reworded"` // told or yes have changed since the button was made
+	Started      string   `yaml:"started"`
+	HowToStop    string   `yaml:"how-to-stop"`
+	NotStarted   string   `yaml:"not-started"` // could not be saved
+	Getting      string   `yaml:"getting"`
+	Change       string   `yaml:"change"`      // a button
+	NotSeen      string   `yaml:"not-seen"`    // could not be looked up
+	NotStopped   string   `yaml:"not-stopped"` // answers "stop" when it could not be saved
+	TryAgain     string   `yaml:"try-again"`   // a button
+}
+
+// HeldWords are those of /mydata and /forget.
+type HeldWords struct {
+	All          string   `yaml:"all"`
+	Updates      string   `yaml:"updates"` // a day and a time follow
+	Stored       []string `yaml:"stored"`  // what is kept beside, of those who get updates
+	Wording      string   `yaml:"wording"` // the version of the words follows
+	NoUpdates    string   `yaml:"no-updates"`
+	Messages     string   `yaml:"messages"` // how many follows
+	Numbers      string   `yaml:"numbers"`
+	Beside       []string `yaml:"beside"`   // what is in memory, and what is not kept
+	Erase        string   `yaml:"erase"`    // a button
+	NotSeen      string   `yaml:"not-seen"` // could not be looked up
+	Forgotten    []string `yaml:"forgotten"`
+	NotForgotten string   `yaml:"not-forgotten"`
 }
 
 // CardWords are the fixed parts of a card.

@@ -7,8 +7,9 @@
 // keeps for Hide are numbers of messages and never words; several lines that
 // waited get one answer, and danger in any of them counts; a line that is over
 // ten minutes old is met with the neutral first screen, because the phone may be
-// in other hands. It sends nothing, and it never fails: where the database does,
-// Hide works from memory.
+// in other hands. Who asks for messages, or for none, is written into the book of
+// subscribers before the answer says so. It sends nothing, and it never fails: where
+// the database does, Hide works from memory, and the answer says what was not saved.
 package session
 
 import (
@@ -41,8 +42,7 @@ type Kind uint8
 
 // What a person can do in a chat.
 const (
-	Typed     Kind = iota + 1 // a line of text
-	Command                   // a line that begins with a slash
+	Typed     Kind = iota + 1 // a line of text, or a command
 	Press                     // a button
 	Other                     // a photo, voice, sticker, location or a changed message; Text is its caption
 	Blocked                   // stopped the bot: an opt-out, nothing can be sent
@@ -53,7 +53,7 @@ const (
 type Input struct {
 	Chat      int64
 	Kind      Kind
-	Text      string    // the whole line, a Command's too
+	Text      string    // the whole line, of a command too
 	Data      string    // a pressed button's data, which anybody can forge
 	MessageID int       // the person's message; for a Press the message with the button
 	Date      time.Time // when it was sent; zero for a Press, for which Telegram does not say
@@ -83,6 +83,8 @@ type Sessions struct {
 	ledger atomic.Pointer[Ledger]
 	failed func(error) // told of every error of the ledger
 
+	consents *Consents
+
 	mu     sync.Mutex
 	places map[int64]place
 }
@@ -99,10 +101,11 @@ type noted struct {
 	at      time.Time
 }
 
-// New makes Sessions for a conversation and a ledger. failed is told of every
-// error of the ledger, for readiness and counts; the errors name no chat.
+// New makes Sessions for a conversation and a ledger, without a book. failed is told
+// of every error of ledger and book, for readiness and counts; the errors name no
+// chat.
 func New(talk *conversation.Conversation, ledger Ledger, failed func(error)) *Sessions {
-	s := &Sessions{failed: failed, places: map[int64]place{}}
+	s := &Sessions{failed: failed, consents: NewConsents(failed), places: map[int64]place{}}
 	s.Use(talk)
 	s.Keep(ledger)
 	return s
@@ -113,6 +116,9 @@ func (s *Sessions) Use(talk *conversation.Conversation) { s.talk.Store(talk) }
 
 // Keep goes on with another ledger, once the database is there.
 func (s *Sessions) Keep(ledger Ledger) { s.ledger.Store(&ledger) }
+
+// Consents is where people opt in and out; give it a book once there is one.
+func (s *Sessions) Consents() *Consents { return s.consents }
 
 // Handle answers what waits in one chat, oldest first: one input, or several lines
 // that came faster than they may be answered and get one answer together.
@@ -131,24 +137,30 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 			p.noted = append(p.noted, noted{in.MessageID, in.Date})
 			p.noted = p.noted[max(0, len(p.noted)-maxNoted):]
 		}
-		reply = s.step(in, p.last, now)
+		reply = s.step(ctx, in, p.last, now)
 		p.last = reply.Path
 		danger = danger || reply.Message.Prompt == message.Danger && !in.Late
 		if reply.Effects.Hide {
 			// What was said before it is gone, the danger card too.
 			delete, danger = s.messages(ctx, chat, p, in, now), false
 		}
+		if reply.Effects.Book == conversation.Forget {
+			s.forget(ctx, chat, p, in, now)
+			p = place{} // what hide before it deletes is still deleted
+		}
 	}
 	if danger {
 		reply.Message.Prompt = message.Danger
 	}
-	s.remember(chat, p, now)
-	return Answer{Message: reply.Message, Toast: reply.Toast, Delete: delete}
+	if reply.Effects.Book != conversation.Forget {
+		s.remember(chat, p, now)
+	}
+	return Answer{Message: reply.Message, Toast: reply.Toast, Delete: delete, New: reply.New}
 }
 
-// step asks the conversation. A late line keeps its effects and is otherwise met
-// with the first screen.
-func (s *Sessions) step(in Input, last string, now time.Time) conversation.Reply {
+// step asks the conversation. A late line has its effects and is otherwise met with
+// the first screen; it is no consent, because the phone may be in other hands.
+func (s *Sessions) step(ctx context.Context, in Input, last string, now time.Time) conversation.Reply {
 	talk := s.talk.Load()
 	ask := conversation.Input{Kind: conversation.Typed, Text: in.Text, Last: last}
 	switch in.Kind {
@@ -156,16 +168,28 @@ func (s *Sessions) step(in Input, last string, now time.Time) conversation.Reply
 		ask.Kind, ask.Text = conversation.Press, in.Data
 	case Other:
 		ask.Kind = conversation.Other
-	case Blocked, Unblocked:
+	case Blocked:
+		ask.Text, ask.Last = "/stop", ""
+	case Unblocked:
 		ask.Text, ask.Last = "/start", ""
 	}
-	reply := talk.Step(ask, now)
-	if in.Late {
-		first := talk.Step(conversation.Input{Kind: conversation.Typed, Text: "/start"}, now)
-		first.Effects = reply.Effects
-		return first
+	if !in.Late {
+		return s.consents.Step(ctx, talk, in.Chat, ask, now)
 	}
-	return reply
+	first := talk.Step(conversation.Input{Kind: conversation.Typed, Text: "/start"}, now)
+	first.Effects = talk.Step(ask, now).Effects
+	if b := first.Effects.Book; b == conversation.OptOut || b == conversation.Forget {
+		s.consents.carryOut(ctx, in.Chat, first.Effects, now)
+	}
+	return first
+}
+
+// forget drops what the memory holds of a chat: its place, and what Hide knows.
+func (s *Sessions) forget(ctx context.Context, chat int64, p place, in Input, now time.Time) {
+	s.Deleted(chat, s.messages(ctx, chat, p, in, now))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.places, chat)
 }
 
 // messages lists what Hide deletes: all that is known of the last 48 hours.

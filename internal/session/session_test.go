@@ -150,7 +150,7 @@ func TestOtherKinds(t *testing.T) {
 	a := handle(s, photo)
 	shows(t, a, "are not opened here")
 	shows(t, a, "Who needs help?")
-	command := session.Input{Chat: 1, Kind: session.Command, Text: "/start b1", MessageID: 3, Date: time.Now()}
+	command := session.Input{Chat: 1, Kind: session.Typed, Text: "/start b1", MessageID: 3, Date: time.Now()}
 	shows(t, handle(s, command), "Where does the person who needs help live?")
 	shows(t, handle(s), "999") // nothing waits: the zero answer still has it
 	for _, kind := range []session.Kind{session.Blocked, session.Unblocked} {

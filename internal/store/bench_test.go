@@ -90,7 +90,7 @@ func BenchmarkOpen(b *testing.B) {
 }
 
 func again(b *testing.B, url, keyFile string) {
-	s, err := Open(context.Background(), url, keyFile)
+	s, err := Open(context.Background(), url, Key{File: keyFile})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -64,51 +64,90 @@ func look(key []byte, chat int64) []byte {
 	return mac.Sum(nil)
 }
 
+// Key says where the data key is: in Text if that is set, otherwise in File.
+type Key struct {
+	File string // DATA_KEY_FILE: the path of a file that holds it as 64 hex digits
+	Text string // DATA_KEY: the 64 hex digits; a secret
+}
+
+// String names the key for errors and never holds any of it.
+func (k Key) String() string {
+	if k.Text != "" {
+		return "DATA_KEY"
+	}
+	return k.File
+}
+
 const (
 	findCheck   = `SELECT value FROM key_check WHERE id = 1`
-	insertCheck = `INSERT INTO key_check (id, value) VALUES (1, $1)`
+	insertCheck = `INSERT INTO key_check (id, value) VALUES (1, $1) ON CONFLICT (id) DO NOTHING`
 )
 
-// unlock reads the data key, making it if this database never had one, and proves
-// that it is the key of this database.
-func unlock(ctx context.Context, db *sql.DB, database, keyFile string) (keys, error) {
-	var check []byte
-	if err := db.QueryRowContext(ctx, findCheck).Scan(&check); err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return keys{}, fmt.Errorf("database %s: %w", database, explain(err))
-	}
-	k, err := keysOf(keyFile, database, check)
+// unlock reads the data key, making it if this is an SQLite file that never had
+// one, and proves that it is the key of this database.
+func unlock(ctx context.Context, s *Store, key Key) (keys, error) {
+	check, err := checkOf(ctx, s)
 	if err != nil {
-		return keys{}, fmt.Errorf("data key %s: %w", keyFile, err)
+		return keys{}, err
 	}
-	if check == nil {
-		if _, err := db.ExecContext(ctx, insertCheck, k.check); err != nil {
-			return keys{}, fmt.Errorf("database %s: %w", database, explain(err))
+	k, err := keysOf(key, s.path, check != nil)
+	if err == nil && check == nil {
+		// Of several processes with several keys one comes first; the others are told.
+		if _, err := s.writes.ExecContext(ctx, insertCheck, k.check); err != nil {
+			return keys{}, fmt.Errorf("database %s: %w", s.named, explain(err))
 		}
+		if check, err = checkOf(ctx, s); err != nil {
+			return keys{}, err
+		}
+	}
+	if err == nil && !hmac.Equal(check, k.check) {
+		err = errors.New("is not the one the database was written with (put the right one back; if it is lost, move the database away and a new one begins)")
+	}
+	if err != nil {
+		return keys{}, fmt.Errorf("data key %s: %w", key, err)
 	}
 	return k, nil
 }
 
-// keysOf gives the keys in the file of a database with this check value, nil for
-// a database that has none yet.
-func keysOf(keyFile, database string, check []byte) (keys, error) {
-	if err := apart(keyFile, database); err != nil {
-		return keys{}, err
+// checkOf gives the check value of a database, nil if it has none yet.
+func checkOf(ctx context.Context, s *Store) (check []byte, err error) {
+	err = s.writes.QueryRowContext(ctx, findCheck).Scan(&check)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("database %s: %w", s.named, explain(err))
 	}
-	secret, err := readKey(keyFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		if check != nil {
-			return keys{}, errors.New("is not there, but the database was written with one (put its file back from where you keep it; if it is lost, move the database away and a new one begins)")
+	return check, nil
+}
+
+// keysOf gives the keys for the database in a file, "" for one on PostgreSQL. A
+// missing key is made only for a new file: of several processes that start on one
+// new server each would make its own.
+func keysOf(key Key, path string, written bool) (keys, error) {
+	if key.Text != "" {
+		secret, err := parseKey(key.Text)
+		if err != nil {
+			return keys{}, err
 		}
-		secret, err = makeKey(keyFile)
+		return derive(secret)
+	}
+	if path != "" {
+		if err := apart(key.File, path); err != nil {
+			return keys{}, err
+		}
+	}
+	secret, err := readKey(key.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		switch {
+		case written:
+			return keys{}, errors.New("is not there, but the database was written with one (put its file back from where you keep it; if it is lost, move the database away and a new one begins)")
+		case path == "":
+			return keys{}, errors.New("is not there, and for PostgreSQL none is made, because all processes need the same one (make it once with `openssl rand -hex 32`, and give it to each in this file or in DATA_KEY)")
+		}
+		secret, err = makeKey(key.File)
 	}
 	if err != nil {
 		return keys{}, err
 	}
-	k, err := derive(secret)
-	if err == nil && check != nil && !hmac.Equal(check, k.check) {
-		err = errors.New("is not the one the database was written with (put the right file back; if it is lost, move the database away and a new one begins)")
-	}
-	return k, err
+	return derive(secret)
 }
 
 // apart refuses a key that a copy of the database's folder would take along.
@@ -137,26 +176,32 @@ func readKey(path string) ([]byte, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	const write = "write 64 hex digits, as `openssl rand -hex 32` prints them"
 	switch {
 	case !about.Mode().IsRegular():
 		return nil, errors.New("is not a file (name the file that holds the key)")
 	case runtime.GOOS != "windows" && about.Mode().Perm()&0o077 != 0:
 		return nil, fmt.Errorf("can be read or written by others, its mode is %#o (chmod 600 it)", about.Mode().Perm())
 	case about.Size() > 1024:
-		return nil, errors.New("is too long for a key (" + write + ")")
+		return nil, errors.New("is too long for a key (" + write64 + ")")
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	digits := strings.TrimSpace(string(text))
+	return parseKey(string(text))
+}
+
+const write64 = "write 64 hex digits, as `openssl rand -hex 32` prints them"
+
+// parseKey reads the digits of a key. No error holds any of them.
+func parseKey(text string) ([]byte, error) {
+	digits := strings.TrimSpace(text)
 	secret, err := hex.DecodeString(digits)
 	switch {
 	case len(digits) < 2*keyBytes:
-		return nil, fmt.Errorf("is too short for a key, %d characters (%s)", len(digits), write)
+		return nil, fmt.Errorf("is too short for a key, %d characters (%s)", len(digits), write64)
 	case err != nil || len(digits) > 2*keyBytes:
-		return nil, errors.New("is not a key (" + write + ")")
+		return nil, errors.New("is not a key (" + write64 + ")")
 	}
 	return secret, nil
 }

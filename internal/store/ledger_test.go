@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -12,17 +11,13 @@ import (
 	"signpost/internal/store/storetest"
 )
 
-// places gives a database and a data key in two new folders.
-func places(t testing.TB) (url, keyFile string) {
-	t.Helper()
-	dir := t.TempDir()
-	return "sqlite:" + filepath.Join(dir, "kept", "signpost.db"), filepath.Join(dir, "key", "data.key")
-}
+// places gives an SQLite file and a data key in two new folders.
+func places(t testing.TB) (url, keyFile string) { return storetest.SQLite(t) }
 
 // open opens a store and closes it with the test.
 func open(t testing.TB, url, keyFile string) *Store {
 	t.Helper()
-	s, err := Open(context.Background(), url, keyFile)
+	s, err := Open(context.Background(), url, Key{File: keyFile})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +34,7 @@ func TestLedgers(t *testing.T) {
 	t.Run("memory", func(t *testing.T) {
 		storetest.Ledger(t, func(*testing.T) session.Ledger { return session.NewMemory(20_000) })
 	})
-	t.Run("sqlite", func(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
 		storetest.Ledger(t, func(t *testing.T) session.Ledger {
 			url, keyFile := places(t)
 			return open(t, url, keyFile).Ledger()

@@ -41,7 +41,7 @@ type row struct {
 
 // add puts rows into the open batch and returns when they are on the disk, or when
 // ctx or the batch's patience ends; they may then still come to stand.
-func (n *notes) add(ctx context.Context, w *writer, rows []row) error {
+func (n *notes) add(ctx context.Context, w writer, rows []row) error {
 	n.mu.Lock()
 	b := n.open
 	if b == nil {

@@ -17,7 +17,7 @@ import (
 func refused(t *testing.T, url, keyFile string, want ...string) {
 	t.Helper()
 	begun := time.Now()
-	s, err := Open(context.Background(), url, keyFile)
+	s, err := Open(context.Background(), url, Key{File: keyFile})
 	if err == nil {
 		s.Close()
 		t.Fatalf("opened; want an error with %q", want)
@@ -67,13 +67,11 @@ func filled(t *testing.T, url, keyFile string) string {
 func TestURLs(t *testing.T) {
 	_, keyFile := places(t)
 	for url, want := range map[string]string{
-		"":                                 "begin with sqlite:",
-		"signpost.db":                      "begin with sqlite:",
-		"mysql://u:hunter2@db/x":           "begin with sqlite:",
-		"postgres://u:hunter2@db/x":        "PostgreSQL",
-		"postgresql:///x?password=hunter2": "PostgreSQL",
-		"sqlite:":                          "no file",
-		"sqlite::memory:":                  "no file",
+		"":                       "begin with sqlite:",
+		"signpost.db":            "begin with sqlite:",
+		"mysql://u:hunter2@db/x": "begin with sqlite:",
+		"sqlite:":                "no file",
+		"sqlite::memory:":        "no file",
 	} {
 		t.Run(url, func(t *testing.T) { refused(t, url, keyFile, "DATABASE_URL", "write sqlite:PATH", want) })
 		if _, err := file(url); strings.Contains(err.Error(), "hunter2") {
@@ -235,7 +233,7 @@ func TestADamagedPageIsAnErrorWhenItIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := 8 * 4096; i < len(b); i++ {
+	for i := len(b) / 4096 * 3 / 4 * 4096; i < len(b); i++ { // behind what every start reads
 		b[i] = 0xff
 	}
 	put(t, path, b, 0o600)
@@ -292,7 +290,7 @@ func TestDataKeys(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			put(t, keyFile, c.text, c.mode)
 			refused(t, url, keyFile, "data key "+keyFile, c.want)
-			if _, err := Open(context.Background(), url, keyFile); len(c.text) > 9 && strings.Contains(err.Error(), string(c.text[:9])) {
+			if _, err := Open(context.Background(), url, Key{File: keyFile}); len(c.text) > 9 && strings.Contains(err.Error(), string(c.text[:9])) {
 				t.Errorf("gives the key away: %v", err)
 			}
 		})

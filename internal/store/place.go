@@ -16,10 +16,8 @@ const example = "sqlite:/var/lib/signpost/signpost.db"
 func file(url string) (string, error) {
 	scheme, path, _ := strings.Cut(url, ":")
 	switch {
-	case scheme == "postgres" || scheme == "postgresql":
-		return "", errors.New("DATABASE_URL names PostgreSQL, which this version cannot use (write sqlite:PATH, such as " + example + ")")
 	case scheme != "sqlite":
-		return "", errors.New("DATABASE_URL does not begin with sqlite: (write sqlite:PATH, such as " + example + ")")
+		return "", errors.New("DATABASE_URL does not begin with sqlite: or postgres:// (write sqlite:PATH, such as " + example + ", or postgres://ROLE:PASSWORD@HOST/DATABASE)")
 	case path == "" || strings.HasPrefix(path, ":") || strings.ContainsRune(path, 0):
 		return "", errors.New("DATABASE_URL names no file (write sqlite:PATH, such as " + example + ")")
 	}

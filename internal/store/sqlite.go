@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,13 +11,60 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
-//go:embed migrations/*.sql
-var migrations embed.FS
+// openFile locks the file and makes it ready.
+func (s *Store) openFile(ctx context.Context) error {
+	if about, err := os.Stat(s.path); err == nil && about.IsDir() {
+		return fmt.Errorf("is a folder (name a file in it, such as sqlite:%s)", filepath.Join(s.path, "signpost.db"))
+	}
+	if s.beside {
+		return s.visit(ctx)
+	}
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return fmt.Errorf("its folder cannot be made (make it for this user, or set DATABASE_URL to another place): %w", reason(err))
+	}
+	s.lock = flock.New(s.path + ".lock")
+	locked, err := s.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("its folder cannot be written (make it writable for this user, or set DATABASE_URL to another place): %w", reason(err))
+	}
+	if !locked {
+		return errors.New("another process uses it (stop that one first: only one process can use an SQLite file)")
+	}
+	var about fs.FileInfo
+	if about, err = touch(s.path); err != nil {
+		return err
+	}
+	s.there = unmoved(s.path, about)
+	if s.writes, err = connectWriter(ctx, s.path); err != nil {
+		return err
+	}
+	if err := migrate(ctx, s.writes, goose.DialectSQLite3); err != nil {
+		return err
+	}
+	s.reads, err = connectReaders(s.path)
+	return err
+}
+
+// visit opens what is there, for OpenBeside.
+func (s *Store) visit(ctx context.Context) error {
+	about, err := os.Stat(s.path)
+	if err != nil {
+		return fmt.Errorf("is not there (set DATABASE_URL to the one of the bot, or start the bot once): %w", reason(err))
+	}
+	s.there = unmoved(s.path, about)
+	if s.writes, err = connectWriter(ctx, s.path); err != nil {
+		return err
+	}
+	if err := migrated(ctx, s.writes, goose.DialectSQLite3); err != nil {
+		return err
+	}
+	s.reads, err = connectReaders(s.path)
+	return err
+}
 
 // touch makes an empty file, for this user only, if there is none, and says which
 // file it is. It must come before SQLite opens the file: to close a second
@@ -88,6 +134,8 @@ func connectWriter(ctx context.Context, path string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
 	var mode string
 	err = db.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode)
 	if err == nil && mode != "wal" {
@@ -103,61 +151,4 @@ func connectWriter(ctx context.Context, path string) (*sql.DB, error) {
 // connectReaders gives the connections that only read, beside the writer.
 func connectReaders(path string) (*sql.DB, error) {
 	return connect(path, 4, url.Values{}, "query_only(ON)", "cache_size(-2048)")
-}
-
-// migrate brings the tables to the version of this program. It refuses tables of
-// a newer one, because it cannot know what they mean.
-func migrate(ctx context.Context, db *sql.DB) error {
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, sub, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	has, knows, err := p.GetVersions(ctx)
-	switch {
-	case err != nil:
-		return explain(err)
-	case has > knows:
-		return fmt.Errorf("was written by a newer version of this program (use that version again, or restore a backup from before): its tables have version %d, this program knows %d", has, knows)
-	case has < knows:
-		_, err = p.Up(ctx)
-	}
-	return explain(err)
-}
-
-// failure is an error of the database itself, not of what it was asked.
-type failure struct {
-	what  string // and what an on-call person can do
-	cause error
-}
-
-func (f *failure) Error() string { return f.what + ": " + f.cause.Error() }
-func (f *failure) Unwrap() error { return f.cause }
-
-// explain makes a failure of the errors that say the database does not work, by
-// SQLite's codes, and leaves other errors as they are.
-func explain(err error) error {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	var what string
-	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_FULL:
-		what = "the disk is full (make room; no restart is needed)"
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		what = "the file is damaged or is no database (restore a backup, or move it away and a new one begins)"
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		what = "the file or its folder cannot be written (make both writable for this user)"
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		what = "another program has the file locked (close that program)"
-	case sqlite3.SQLITE_IOERR:
-		what = "the disk failed or is full (look at the disk)"
-	default:
-		return err
-	}
-	return &failure{what, err}
 }

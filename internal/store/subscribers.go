@@ -24,6 +24,9 @@ DELETE FROM subscribers WHERE look = $1`
 	findSubscriber = `
 SELECT boroughs, topics, lang, wording, since FROM subscribers WHERE look = $1`
 
+	findSubscriberID = `
+SELECT id FROM subscribers WHERE look = $1`
+
 	countMessages = `
 SELECT COUNT(*) FROM chat_messages WHERE chat = $1`
 
@@ -82,6 +85,15 @@ func (b book) Held(ctx context.Context, chat int64) (subscriber.Held, error) {
 func (b book) Forget(ctx context.Context, chat int64) error {
 	look, key := b.keys.subscriber(chat), b.keys.chat(chat)
 	err := b.writer.write(ctx, func(t tx) error {
+		var id int64
+		switch err := t.QueryRow(findSubscriberID, look).Scan(&id); {
+		case err == nil:
+			if err := forgetDeliveries(t, id); err != nil {
+				return err
+			}
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
 		if _, err := t.Exec(deleteSubscriber, look); err != nil {
 			return err
 		}

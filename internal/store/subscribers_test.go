@@ -17,7 +17,7 @@ func TestBooks(t *testing.T) {
 	t.Run("memory", func(t *testing.T) {
 		storetest.Book(t, func(*testing.T) subscriber.Book { return new(subscriber.Memory) })
 	})
-	t.Run("sqlite", func(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
 		storetest.Book(t, func(t *testing.T) subscriber.Book {
 			url, keyFile := places(t)
 			return open(t, url, keyFile).Book()

@@ -32,10 +32,10 @@ type tx interface {
 	QueryRow(query string, args ...any) *sql.Row
 }
 
-// writer is the one that writes. SQLite takes one writer at a time and waits for
-// the disk once a transaction, so whoever waits meanwhile goes into the next
-// transaction together.
-type writer struct {
+// groupWriter is the one that writes to an SQLite file. SQLite takes one writer at a
+// time and waits for the disk once a transaction, so whoever waits meanwhile goes
+// into the next transaction together.
+type groupWriter struct {
 	db     *sql.DB // of one connection
 	there  func() error
 	health *health
@@ -54,18 +54,13 @@ type write struct {
 	reply chan error
 }
 
-func newWriter(db *sql.DB, there func() error, health *health) *writer {
-	w := &writer{db: db, there: there, health: health, queue: make(chan *write, maxWaiting), done: make(chan struct{})}
+func newGroupWriter(db *sql.DB, there func() error, health *health) *groupWriter {
+	w := &groupWriter{db: db, there: there, health: health, queue: make(chan *write, maxWaiting), done: make(chan struct{})}
 	go w.run()
 	return w
 }
 
-// write runs fn in a transaction and returns when it is on the disk. fn must be
-// short and must do nothing but SQL, because others wait in the same transaction,
-// and because it may run again on an engine that asks for it. Its error, or its
-// panic, undoes what it did and nothing else. When ctx ends, or after patience,
-// write returns early; what was begun may still come to stand.
-func (w *writer) write(ctx context.Context, fn func(tx) error) error {
+func (w *groupWriter) write(ctx context.Context, fn func(tx) error) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	one := &write{ctx: ctx, fn: fn, reply: make(chan error, 1)}
@@ -80,7 +75,7 @@ func (w *writer) write(ctx context.Context, fn func(tx) error) error {
 	}
 }
 
-func (w *writer) enqueue(one *write) error {
+func (w *groupWriter) enqueue(one *write) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.closed {
@@ -94,8 +89,7 @@ func (w *writer) enqueue(one *write) error {
 	}
 }
 
-// close takes no more writes and waits until those that wait are done.
-func (w *writer) close(ctx context.Context) error {
+func (w *groupWriter) close(ctx context.Context) error {
 	w.mu.Lock()
 	if !w.closed {
 		w.closed = true
@@ -110,14 +104,13 @@ func (w *writer) close(ctx context.Context) error {
 	}
 }
 
-// ended says whether close was called.
-func (w *writer) ended() bool {
+func (w *groupWriter) ended() bool {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	return w.closed
 }
 
-func (w *writer) run() {
+func (w *groupWriter) run() {
 	defer close(w.done)
 	group := make([]*write, 0, maxGroup)
 	for one := range w.queue {
@@ -144,7 +137,7 @@ func (w *writer) run() {
 
 // commit runs a group in one transaction. Its error holds for the whole group; the
 // error of one stays with that one.
-func (w *writer) commit(group []*write) error {
+func (w *groupWriter) commit(group []*write) error {
 	if err := w.there(); err != nil {
 		return err
 	}

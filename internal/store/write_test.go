@@ -50,7 +50,7 @@ func held(s *Store) (release func()) {
 
 // queued waits until this many writes wait.
 func queued(s *Store, n int) {
-	for len(s.writer.queue) < n {
+	for len(s.writer.(*groupWriter).queue) < n {
 		time.Sleep(time.Millisecond)
 	}
 }
@@ -331,7 +331,7 @@ func TestMain(m *testing.M) {
 
 // writeForEver stores messages from 8 goroutines and prints each that is stored.
 func writeForEver(url, keyFile string) {
-	s, err := Open(context.Background(), url, keyFile)
+	s, err := Open(context.Background(), url, Key{File: keyFile})
 	if err != nil {
 		fmt.Println(err)
 		return

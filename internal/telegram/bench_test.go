@@ -169,7 +169,7 @@ func newKept(b *testing.B) *kept {
 	if len(problems) > 0 {
 		b.Fatal(problems)
 	}
-	opened, err := store.Open(context.Background(), "sqlite:"+filepath.Join(b.TempDir(), "signpost.db"), filepath.Join(b.TempDir(), "data.key"))
+	opened, err := store.Open(context.Background(), "sqlite:"+filepath.Join(b.TempDir(), "signpost.db"), store.Key{File: filepath.Join(b.TempDir(), "data.key")})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,16 +1,18 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
 	"github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 
 	"signpost/internal/message"
 )
 
 // Bulk sends one message of a campaign and gives its id. It waits for its turn
-// behind the residents and obeys every 429; other trouble is the caller's to
+// behind the residents, until ctx ends, and obeys every 429; other trouble is the caller's to
 // judge: after ErrUnclear nobody knows whether the message arrived, and it is not
 // repeated here.
 func (b *Bot) Bulk(ctx context.Context, chat int64, m message.Message) (messageID int, err error) {
@@ -35,14 +37,21 @@ func (b *Bot) Recall(ctx context.Context, chat int64, messageID int) error {
 	})
 }
 
-// bulk makes a call in the lane of the campaigns until it meets no 429.
+// bulk makes a call in the lane of the campaigns until it meets no 429. The end of
+// ctx ends the wait for a turn, with ErrUnreached, and never a call under way.
 func (b *Bot) bulk(ctx context.Context, chat int64, method string, do func(context.Context) error) error {
 	for {
+		called := false
 		err := b.lanes.campaign(ctx, chat, func() error {
-			ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+			called = true
+			// Whether a call went that was cut short, nobody could know.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 			defer cancel()
 			return do(ctx)
 		})
+		if err != nil && !called {
+			return &Error{Method: method, Kind: ErrUnreached, Reason: "its turn did not come in time"}
+		}
 		if err = b.trouble(method, err); !errors.Is(err, ErrFlood) {
 			return err
 		}
@@ -60,6 +69,19 @@ func (b *Bot) Notify(ctx context.Context, chat int64, m message.Message) (messag
 		return err
 	})
 	return messageID, err
+}
+
+// Picture sends staff a PNG of ours, such as a chart, with a message under it. It
+// goes at once, in the lane of the residents, and is tried once.
+func (b *Bot) Picture(ctx context.Context, chat int64, png []byte, m message.Message) error {
+	b.lanes.took(chat)
+	return b.call(ctx, chat, "sendPhoto", sendTimeout, func(ctx context.Context) error {
+		m.Photo = "chart.png" // so that the words are held to a caption's length
+		p := newPhoto(chat, m)
+		p.Photo = &models.InputFileUpload{Filename: m.Photo, Data: bytes.NewReader(png)}
+		_, err := b.api.SendPhoto(ctx, p)
+		return err
+	})
 }
 
 // Change puts a message in the place of one of ours, which has no picture. It is

@@ -1,8 +1,11 @@
 package telegram_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
 	"reflect"
 	"testing"
 
@@ -133,5 +136,26 @@ func TestStaffHaveAMenuOfTheirOwn(t *testing.T) {
 	}
 	if err := r.Menu(context.Background(), 7, nil); err != nil || s.Profile("commands", scope) != "" {
 		t.Errorf("the menu stays: %v", err)
+	}
+}
+
+func TestPicturesOfOursAreUploaded(t *testing.T) {
+	s := telegramtest.Start(t)
+	r := run(t, s, &talk{}, false, nil)
+	u := s.User(7)
+	u.Says("hello")
+	s.Await(t, "an answer", u.Answered)
+	var chart bytes.Buffer
+	if err := png.Encode(&chart, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Picture(context.Background(), 7, chart.Bytes(), says("The report")); err != nil {
+		t.Fatal(err)
+	}
+	if got := u.Answers(); got[len(got)-1].Photo == "" || got[len(got)-1].Text != says("The report").Text() {
+		t.Errorf("in the chat stands %+v", got[len(got)-1])
+	}
+	if err := r.Picture(context.Background(), 7, []byte("no picture"), says("x")); !errors.Is(err, telegram.ErrRefused) || s.Expect("wrong file identifier") != 1 {
+		t.Errorf("a file that is no picture: %v", err)
 	}
 }

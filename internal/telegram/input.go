@@ -69,19 +69,34 @@ type member struct {
 func (b *Bot) receive(raw json.RawMessage) *arrival {
 	b.counts.Received.Add(1)
 	a := &arrival{at: time.Now(), done: make(chan struct{})}
-	var u update
-	if err := json.Unmarshal(raw, &u); err != nil {
-		// A field has another type than ever before. Whose chat it is may still be there.
-		a.id, a.in.Chat = salvage(raw)
-		if a.in.Chat <= 0 {
-			b.counts.Undecodable.Add(1)
-			b.log.Error("an update could not be read and stays without an answer", "update", a.id)
-			a.release()
-			return a
-		}
-		b.log.Warn("an update could be read only in part", "update", a.id)
-		a.in.Kind = Other
+	if b.decode(raw, a) {
 		return a
+	}
+	// A field has another type than ever before. Whose chat it is may still be there.
+	a.in = Input{Kind: Other}
+	a.id, a.in.Chat = salvage(raw)
+	if a.in.Chat <= 0 {
+		b.counts.Undecodable.Add(1)
+		b.log.Error("an update could not be read and stays without an answer", "update", a.id)
+		a.release()
+		return a
+	}
+	b.log.Warn("an update could be read only in part", "update", a.id)
+	return a
+}
+
+// decode fills the arrival, and says false when it could not. A panic is no more than
+// that: the same update would come again, and stop the program again.
+func (b *Bot) decode(raw json.RawMessage, a *arrival) (ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.panicked(p)
+			ok = false
+		}
+	}()
+	var u update
+	if json.Unmarshal(raw, &u) != nil {
+		return false
 	}
 	a.id = u.ID
 	if u.Message != nil && b.set.Composes != nil && b.set.Composes(u.Message.Chat.ID) {
@@ -91,7 +106,7 @@ func (b *Bot) receive(raw json.RawMessage) *arrival {
 		b.counts.Ignored.Add(1)
 		a.release()
 	}
-	return a
+	return true
 }
 
 // read fills the arrival, and says whether there is something to answer.
@@ -107,8 +122,6 @@ func (a *arrival) read(u *update) bool {
 			return false
 		case m.Text == "":
 			a.in.Kind, a.in.Text = Other, m.Caption
-		case m.Text[0] == '/':
-			a.in.Kind = Command
 		default:
 			a.in.Kind = Typed
 		}

@@ -105,7 +105,7 @@ func (qs *queues) work(chat int64, q *queue) {
 		// Waiting for the chat's turn comes before asking for the answer, so that all
 		// lines that come meanwhile get one answer; and it holds no acknowledgement,
 		// because a webhook brings the next line only then.
-		if q.waiting[0].getsNewMessage() {
+		if q.waiting[0].isLine() {
 			if wait := qs.bot.lanes.chatWait(chat); wait > 0 {
 				q.paced = true
 				qs.early(q.waiting...)
@@ -144,8 +144,6 @@ func (q *queue) take() []*arrival {
 }
 
 func (a *arrival) isLine() bool { return a.in.Kind == Typed || a.in.Kind == Other }
-
-func (a *arrival) getsNewMessage() bool { return a.isLine() || a.in.Kind == Command }
 
 // drain takes nothing more and waits until everything is answered, at most so long.
 func (qs *queues) drain(within time.Duration) {

@@ -44,7 +44,6 @@ type (
 // The kinds of Input.
 const (
 	Typed     = session.Typed
-	Command   = session.Command
 	Press     = session.Press
 	Other     = session.Other
 	Blocked   = session.Blocked

@@ -211,10 +211,10 @@ func TestInputs(t *testing.T) {
 		})
 	}
 	one("typed", func(u *telegramtest.User) { u.Says("my mum") }, telegram.Input{Kind: telegram.Typed, Text: "my mum"})
-	one("start with payload", func(u *telegramtest.User) { u.Says("/start b1") }, telegram.Input{Kind: telegram.Command, Text: "/start b1"})
-	one("command for this bot", func(u *telegramtest.User) { u.Says("/HIDE@LocalTestBot") }, telegram.Input{Kind: telegram.Command, Text: "/HIDE@LocalTestBot"})
-	one("command over two lines", func(u *telegramtest.User) { u.Says("/help\nplease now") }, telegram.Input{Kind: telegram.Command, Text: "/help\nplease now"})
-	one("slash alone", func(u *telegramtest.User) { u.Says("/") }, telegram.Input{Kind: telegram.Command, Text: "/"})
+	one("start with payload", func(u *telegramtest.User) { u.Says("/start b1") }, telegram.Input{Kind: telegram.Typed, Text: "/start b1"})
+	one("command for this bot", func(u *telegramtest.User) { u.Says("/HIDE@LocalTestBot") }, telegram.Input{Kind: telegram.Typed, Text: "/HIDE@LocalTestBot"})
+	one("command over two lines", func(u *telegramtest.User) { u.Says("/help\nplease now") }, telegram.Input{Kind: telegram.Typed, Text: "/help\nplease now"})
+	one("slash alone", func(u *telegramtest.User) { u.Says("/") }, telegram.Input{Kind: telegram.Typed, Text: "/"})
 	one("photo", func(u *telegramtest.User) { u.Sends("photo", `[{"file_id":"x"}]`) }, telegram.Input{Kind: telegram.Other})
 	one("voice", func(u *telegramtest.User) { u.Sends("voice", `{"file_id":"x"}`) }, telegram.Input{Kind: telegram.Other})
 	one("location", func(u *telegramtest.User) { u.Sends("location", `{"latitude":52.5,"longitude":-2}`) }, telegram.Input{Kind: telegram.Other})
@@ -248,33 +248,35 @@ func TestNothingToAnswer(t *testing.T) {
 }
 
 func TestGroupsAreLeft(t *testing.T) {
-	s := telegramtest.Start(t)
-	k := &talk{}
-	run(t, s, k, false, func(set *telegram.Settings) {
-		set.Group = message.Message{Lines: []message.Line{{Text: "This bot works in a private chat only."}}}
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		k := &talk{}
+		run(t, s, k, hook, func(set *telegram.Settings) {
+			set.Group = message.Message{Lines: []message.Line{{Text: "This bot works in a private chat only."}}}
+		})
+		g := s.Group(-100200, "supergroup")
+		g.AddsBot()
+		g.Says("who is this?")
+		c := s.Group(-100300, "channel")
+		c.AddsBot()
+		s.Await(t, "leaving", func() bool { return g.Left() && c.Left() && s.Pending() == 0 })
+		if ps := g.Answers(); len(ps) != 1 || !strings.HasSuffix(ps[0].Text, "private chat only.") {
+			t.Errorf("the group reads:\n%s", g.Screen())
+		}
+		if ps := c.Answers(); len(ps) != 0 {
+			t.Errorf("the channel reads:\n%s", c.Screen())
+		}
+		if len(k.heard) != 0 {
+			t.Errorf("the conversation heard of a group: %v", k.heard)
+		}
 	})
-	g := s.Group(-100200, "supergroup")
-	g.AddsBot()
-	g.Says("who is this?")
-	c := s.Group(-100300, "channel")
-	c.AddsBot()
-	s.Await(t, "leaving", func() bool { return g.Left() && c.Left() && s.Pending() == 0 })
-	if ps := g.Answers(); len(ps) != 1 || !strings.HasSuffix(ps[0].Text, "private chat only.") {
-		t.Errorf("the group reads:\n%s", g.Screen())
-	}
-	if ps := c.Answers(); len(ps) != 0 {
-		t.Errorf("the channel reads:\n%s", c.Screen())
-	}
-	if len(k.heard) != 0 {
-		t.Errorf("the conversation heard of a group: %v", k.heard)
-	}
 }
 
 func TestHide(t *testing.T) {
 	s := telegramtest.Start(t)
 	var gone []int
 	k := &talk{answer: func(in []telegram.Input) telegram.Answer {
-		if in[0].Kind == telegram.Command || in[0].Data == "hide" {
+		if in[0].Text == "/hide" || in[0].Data == "hide" {
 			return telegram.Answer{Message: says("first screen"), Toast: "Hidden", Delete: gone}
 		}
 		return telegram.Answer{Message: says("about " + in[0].Text)}
@@ -363,6 +365,25 @@ func TestPanicIsAnswered(t *testing.T) {
 		t.Errorf("%d panics counted; the log says:\n%s", r.Counts().Panics.Load(), r.log)
 	}
 	s.Await(t, "confirmation", func() bool { return s.Pending() == 0 })
+}
+
+func TestPanicWhileReadingIsAnswered(t *testing.T) {
+	bothModes(t, func(t *testing.T, hook bool) {
+		s := telegramtest.Start(t)
+		k := &talk{}
+		r := run(t, s, k, hook, func(set *telegram.Settings) {
+			set.Composes = func(chat int64) bool { panic("my secret words") }
+		})
+		u := s.User(902)
+		u.Says("my secret words")
+		s.Await(t, "an answer", func() bool { return u.Answered() && s.Pending() == 0 })
+		if in := k.inputs(902); len(in) != 1 || in[0].Kind != telegram.Other {
+			t.Errorf("the conversation heard %+v", in)
+		}
+		if r.Counts().Panics.Load() != 1 || strings.Contains(r.log.String(), "secret words") {
+			t.Errorf("%d panics counted; the log says:\n%s", r.Counts().Panics.Load(), r.log)
+		}
+	})
 }
 
 // clumsy panics outside Handle.

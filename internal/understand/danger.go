@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // judgeDanger looks at every other sign of danger.
 func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	subject, hasSubject := a.subjectOf(h, c)
@@ -22,6 +24,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	case gone:
 		a.spared = true
 		a.fire(rule+"-past", advice, false)
+		return
+	}
+	if (h.sign == medical || h.sign == trapped) && a.felt(h) {
+		a.fire("low", concern, false)
 		return
 	}
 	switch h.sign {
@@ -60,7 +66,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.harmed(*p, subject)
 		}
 		switch {
-		case a.tokens[h.start].word == "not" && h.start > c.start && oneOf(a.tokens[h.start-1].word, "does", "do"):
+		case a.tokens[h.start].word == "not" && h.start > c.start && oneOf(a.tokens[h.start-1].word, "does", "do"), a.keptFrom(h, c):
 			a.fire("control", concern, false) // "doesn't let me out", not "won't"
 		case often:
 			a.fire(rule, concern, true)
@@ -81,7 +87,13 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			l = immediate
 		}
 		a.fire(rule, l, true)
-	case hushed, unsafe, fire, honour, abduct, fgm:
+	case fire:
+		if when == happened && a.dated(c) {
+			a.fire(rule+"-past", advice, false)
+			return
+		}
+		a.fire(rule, immediate, true)
+	case hushed, unsafe, honour, abduct, fgm:
 		a.fire(rule, immediate, true)
 	case rage:
 		if !byOther {
@@ -126,7 +138,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	case lone:
 		a.judgeAlone(h, c, subject, hasSubject, often, when)
 	case missing:
-		if mode[habit] && !mode[nowSign] {
+		if mode[habit] && !mode[nowSign] || a.dated(c) {
 			a.fire(rule, concern, false)
 			return
 		}
@@ -145,7 +157,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, immediate, true)
 		}
 	case pursued:
-		if often && !a.aboutChild() {
+		if (often || a.tokens[h.start].form == third) && !a.aboutChild() {
 			a.fire("stalk", concern, false)
 			return
 		}
@@ -176,22 +188,66 @@ func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
 	a.fire(signNames[h.sign], immediate, true)
 }
 
-// onErrand says whether somebody comes to do something harmless: "is coming round
-// to fix the shower".
+// onErrand says whether somebody comes, or is there, for something harmless: "is
+// coming round to fix the shower", "on the way home with chips", "outside cutting
+// the hedge".
 func (a *account) onErrand(h hit) bool {
+	if a.afraid() {
+		return false
+	}
 	for i := h.end; i < min(h.end+3, len(a.tokens)-1); i++ {
-		if a.tokens[i].word == "to" {
-			return a.tokens[i+1].form != 0 && (a.isClass(&a.tokens[i+1], "%harmless") || oneOf(a.tokens[i+1].word, "fix", "clean", "do", "collect"))
+		next := &a.tokens[i+1]
+		switch t := &a.tokens[i]; {
+		case t.stop == full:
+			return false
+		case t.word == "to":
+			return next.form != 0 && a.harmless(next)
+		case t.word == "with", t.word == "for":
+			if oneOf(next.word, "a", "the", "some", "my", "his", "her") && i+2 < len(a.tokens) {
+				next = &a.tokens[i+2]
+			}
+			return slices.ContainsFunc(a.families(next), func(f string) bool { return oneOf(f, "food", "party", "screen", "sport", "chore") })
+		case t.form == ing && i == h.end:
+			return a.harmless(t)
 		}
 	}
 	return false
+}
+
+// harmless says whether a verb is something that nobody needs to fear.
+func (a *account) harmless(t *token) bool {
+	if oneOf(t.lemma, "watch", "follow", "shout", "scream", "swear", "beg", "take", "see", "look", "wait", "threaten", "stalk", "terrify", "scare", "frighten", "go", "come") {
+		return false
+	}
+	return a.isClass(t, "%harmless") || oneOf(t.lemma, "fix", "clean", "collect", "cut", "sell", "read", "wash", "mow")
+}
+
+// keptFrom says whether somebody is kept from a thing, and not in a place: "won't
+// let me go to college".
+func (a *account) keptFrom(h hit, c clause) bool {
+	return a.tokens[h.end-1].word == "go" && h.end+1 < c.end && a.tokens[h.end].word == "to" &&
+		!oneOf(a.tokens[h.end+1].word, "hospital", "doctor", "doctors", "a&e", "the", "toilet", "bed", "sleep", "police")
 }
 
 // recovered says whether somebody who was hurt or ill is well again.
 func (a *account) recovered() bool {
 	for i := 2; i < len(a.tokens); i++ {
 		if oneOf(a.tokens[i].word, "fine", "ok", "okay", "alright", "better") && oneOf(a.tokens[i-1].word, "is", "am", "all") && oneOf(a.tokens[i-2].word, "he", "she", "it", "is", "i") ||
-			a.tokens[i].word == "mend" && a.tokens[i-2].word == "on" || a.tokens[i].word == "well" && a.tokens[i-1].word == "doing" {
+			a.tokens[i].word == "plaster" && oneOf(a.tokens[i-1].word, "in", "a") || a.tokens[i].word == "mend" && a.tokens[i-2].word == "on" || a.tokens[i].word == "well" && a.tokens[i-1].word == "doing" {
+			return true
+		}
+	}
+	return false
+}
+
+// felt says whether a sign is a picture of a feeling: "i feel trapped", "it feels
+// like im drowning".
+func (a *account) felt(h hit) bool {
+	if !oneOf(a.tokens[h.start].lemma, "trap", "drown", "suffocate", "prisoner", "choke") {
+		return false
+	}
+	for i := max(0, h.start-4); i < h.start; i++ {
+		if a.tokens[i].lemma == "feel" {
 			return true
 		}
 	}
@@ -208,7 +264,7 @@ func (a *account) perfect(h hit, c clause) bool {
 func (a *account) dated(c clause) bool {
 	for i := c.start + 1; i < c.end; i++ {
 		if oneOf(a.tokens[i-1].word, "in", "last", "at", "the") &&
-			(a.isClass(&a.tokens[i], "%month") || oneOf(a.tokens[i].word, "month", "year", "spring", "summer", "autumn", "winter", "christmas", "easter")) {
+			(a.isClass(&a.tokens[i], "%month") || a.tokens[i-1].word == "last" && a.tokens[i].word == "week" || oneOf(a.tokens[i].word, "month", "year", "spring", "summer", "autumn", "winter", "christmas", "easter")) {
 			return true
 		}
 	}

@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // judgeViolence looks at somebody hurting somebody: who, whom, when, and whether
 // it is said at all that it happens.
@@ -17,7 +20,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	}
 	passive := verb && a.passive(h, c)
 	switch {
-	case r == thing, object == nil && a.noun(h, c):
+	case r == thing, a.noun(h, c), a.byAnimal(h, object), hasSubject && oneOf(subject.word, "baby", "toddler", "infant", "newborn") && !passive:
 		return
 	case denied(a.tokens, c, h.start):
 		a.spared = true
@@ -64,7 +67,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	}
 	mine := victim != nil && victim.role == writer
 	switch {
-	case when == usedTo, a.gone(mode) && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent] && !a.cameBack():
+	case when == usedTo, when == happened && a.pastIn(h.clause) && !a.nowIn(h.clause), a.gone(mode) && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent] && !a.cameBack():
 		a.spared = true
 		a.fire("harm-past", advice, false)
 	case when == willHappen:
@@ -97,6 +100,19 @@ func (a *account) noun(h hit, c clause) bool {
 	}
 	before := a.tokens[h.start-1].word
 	return oneOf(before, "a", "an", "the", "'s", "same", "this", "that") || t.form == third && isPossessive[before] && before != "me" && before != "she"
+}
+
+// byAnimal says whether an animal does it, and not to a child.
+func (a *account) byAnimal(h hit, object *person) bool {
+	if object != nil && object.role == kid {
+		return false
+	}
+	for i := max(0, h.start-2); i < h.start; i++ {
+		if slices.Contains(a.families(&a.tokens[i]), "pet") {
+			return true
+		}
+	}
+	return false
 }
 
 // nearly says whether a verb was only nearly done: "he nearly killed me".
@@ -263,6 +279,11 @@ func (a *account) judgeUnnamed() {
 			}
 		}
 	}
+}
+
+// nowIn says whether a clause says itself that it is about now.
+func (a *account) nowIn(clause int) bool {
+	return slices.ContainsFunc(a.hits, func(h hit) bool { return h.clause == clause && (h.sign == nowSign || h.sign == recent) })
 }
 
 // pastIn says whether a clause says itself that it is about a time long over.

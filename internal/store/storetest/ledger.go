@@ -1,5 +1,5 @@
 // Package storetest is what every implementation of the rooms' small storage
-// interfaces must pass: memory, SQLite and, one day, PostgreSQL. It exists so
+// interfaces must pass: memory, SQLite and PostgreSQL. It exists so
 // that a test that passes on one means the same on the others.
 //
 // It tests what a caller can see. What only a database has, such as its file, is

@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -91,21 +92,27 @@ func (s *Server) sendMessage(args map[string]string) (any, *refusal) {
 	return p.json(c), nil
 }
 
-// sendPhoto takes a picture that this bot was sent before, by its file id. It
-// knows no upload.
+// sendPhoto takes a picture that this bot was sent before, by its file id, or a PNG
+// in the call (Bot API, "Sending files": at most 10 MB).
 func (s *Server) sendPhoto(args map[string]string) (any, *refusal) {
 	c, no := s.target(args)
 	if no != nil {
 		return nil, no
 	}
-	if !s.photos[args["photo"]] { // SRV, Client.cpp: a file id is bound to its bot
+	photo := args["photo"]
+	if strings.HasPrefix(photo, "\x89PNG\r\n\x1a\n") && len(photo) <= 10<<20 {
+		photo = fmt.Sprintf("upload-%d", len(s.photos))
+		s.photos[photo] = true
+		args["photo"] = photo // what is kept of the call need not hold the picture
+	}
+	if !s.photos[photo] { // SRV, Client.cpp: a file id is bound to its bot
 		return nil, bad("wrong file identifier/HTTP URL specified")
 	}
 	p, no := s.put(c, args, "caption")
 	if no != nil {
 		return nil, no
 	}
-	p.Photo = args["photo"]
+	p.Photo = photo
 	s.land(c)
 	return p.json(c), nil
 }

@@ -50,6 +50,9 @@ func (p *Program) Stop(within time.Duration) (code int, ended bool) {
 // Hang asks the program to read its files again (SIGHUP).
 func (p *Program) Hang() { p.cmd.Process.Signal(syscall.SIGHUP) }
 
+// PID is the program's process id.
+func (p *Program) PID() int { return p.cmd.Process.Pid }
+
 // Output is everything the program has written so far.
 func (p *Program) Output() string { return p.out.String() }
 

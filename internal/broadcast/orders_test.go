@@ -1,0 +1,261 @@
+package broadcast_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"signpost/internal/broadcast"
+	"signpost/internal/subscriber"
+)
+
+// steer gives an order to the newest broadcast.
+func (m *team) steer(order broadcast.Act) broadcast.Broadcast {
+	m.t.Helper()
+	b, err := m.book.Steer(context.Background(), m.last().ID, order, "Ann", "because", time.Now())
+	m.must(err)
+	return b
+}
+
+// calls says how many calls were made so far.
+func (c *town) made() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.calls
+}
+
+func TestPauseActsWithinASecond(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		m.approved(plan())
+		time.Sleep(4 * time.Second)
+		m.steer(broadcast.Pause)
+		time.Sleep(time.Second)
+		after := m.town.made()
+		if after < 10 || after > 60 {
+			t.Fatalf("%d calls before the pause", after)
+		}
+		time.Sleep(time.Hour)
+		if n := m.town.made(); n != after {
+			t.Errorf("%d calls while it is paused", n-after)
+		}
+		b := m.last()
+		if b.Counts.Done() != after || b.State != broadcast.Paused || b.Why != "because" {
+			t.Errorf("%q %q, %d done of %d calls", b.State, b.Why, b.Counts.Done(), after)
+		}
+		m.steer(broadcast.Resume)
+		m.want(m.await(broadcast.Sent, time.Minute), 100, map[broadcast.Outcome]int{broadcast.Delivered: 100})
+		m.once(100)
+	})
+}
+
+func TestStopAndRecall(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		m.approved(plan())
+		time.Sleep(4 * time.Second)
+		m.steer(broadcast.Stop)
+		time.Sleep(2 * time.Second)
+		sent := m.town.made()
+		b := m.last()
+		if b.State != broadcast.Cancelled || b.Counts.By[broadcast.Delivered] != sent || b.Counts.Left() != 100-sent {
+			t.Errorf("%q, %+v after %d calls", b.State, b.Counts, sent)
+		}
+		m.steer(broadcast.Recall)
+		time.Sleep(10 * time.Second)
+		b = m.last()
+		m.want(b, 100, map[broadcast.Outcome]int{broadcast.TakenBack: sent})
+		if b.Recalling || len(m.town.gone) != sent {
+			t.Errorf("%d of %d copies were taken back, recalling %v", len(m.town.gone), sent, b.Recalling)
+		}
+		if _, err := m.book.Steer(t.Context(), b.ID, broadcast.Resume, "Ann", "", time.Now()); err == nil {
+			t.Error("it was resumed after it was stopped")
+		}
+		time.Sleep(48 * time.Hour)
+		if _, err := m.book.Steer(t.Context(), b.ID, broadcast.Recall, "Ann", "", time.Now()); err == nil {
+			t.Error("it was recalled after 48 hours")
+		}
+	})
+}
+
+func TestCancelledCampaignStopsItsBroadcast(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		p := plan()
+		p.Schedule.Cron = "5 10 * * *"
+		c := m.approved(p)
+		time.Sleep(5*time.Minute + 4*time.Second)
+		c, err := m.book.Campaign(t.Context(), c.ID)
+		m.must(err)
+		c, change, err := c.Cancel(ann, "a mistake", time.Now())
+		m.must(err)
+		_, err = m.book.Save(t.Context(), c, change)
+		m.must(err)
+		time.Sleep(time.Second)
+		after := m.town.made()
+		time.Sleep(25 * time.Hour)
+		if b := m.last(); b.State != broadcast.Cancelled || b.Why != "a mistake" || m.town.made() != after || after == 0 || after == 100 {
+			t.Errorf("%q %q, %d calls, %d after it was cancelled", b.State, b.Why, after, m.town.made()-after)
+		}
+	})
+}
+
+func TestSendAgainToTheUnknown(t *testing.T) {
+	atTen(t, 20, func(t *testing.T, m *team) {
+		m.town.failing(func(chat int64, _ int) error {
+			if chat%7 == 0 {
+				return broadcast.ErrUnclear
+			}
+			return nil
+		})
+		m.approved(plan())
+		b := m.await(broadcast.Sent, time.Minute)
+		m.want(b, 20, map[broadcast.Outcome]int{broadcast.Delivered: 18, broadcast.Unknown: 2})
+		time.Sleep(time.Hour)
+		m.town.failing(nil)
+		if got := m.steer(broadcast.Resend); got.State != broadcast.Sending || got.Counts.Left() != 2 {
+			t.Errorf("%q with %d left, want sending with 2", got.State, got.Counts.Left())
+		}
+		m.want(m.await(broadcast.Sent, time.Minute), 20, map[broadcast.Outcome]int{broadcast.Delivered: 20})
+		m.once(20)
+	})
+}
+
+// At 9pm it pauses, at 8am it goes on, unless its time is over by then.
+func TestQuietHours(t *testing.T) {
+	for name, tt := range map[string]struct {
+		within time.Duration
+		state  broadcast.State
+		got    int
+	}{
+		"it goes on at 8am":          {24 * time.Hour, broadcast.Sent, 100},
+		"its time is over by then":   {3 * time.Hour, broadcast.Expired, 50},
+		"its time is over just then": {11*time.Hour + 5*time.Second, broadcast.Expired, 50},
+	} {
+		t.Run(name, func(t *testing.T) {
+			atTen(t, 100, func(t *testing.T, m *team) {
+				p := plan()
+				p.Within = tt.within
+				time.Sleep(11*time.Hour - 6*time.Second) // nine o'clock comes in the middle of it
+				m.approved(p)
+				time.Sleep(11 * time.Hour)
+				evening := m.town.made()
+				time.Sleep(3 * time.Hour)
+				for _, at := range m.town.at {
+					if broadcast.Quiet(at) {
+						t.Fatalf("sent at %v", at)
+					}
+				}
+				b := m.last()
+				if b.State != tt.state {
+					t.Errorf("it is %q, %q; want %q", b.State, b.Why, tt.state)
+				}
+				if evening < 30 || evening > 70 {
+					t.Errorf("%d calls in the evening", evening)
+				}
+				if tt.state == broadcast.Sent {
+					m.want(b, 100, map[broadcast.Outcome]int{broadcast.Delivered: 100})
+				} else if b.Counts.Done() != evening || b.Counts.Left() != 100-evening {
+					t.Errorf("%d done and %d left after %d calls", b.Counts.Done(), b.Counts.Left(), evening)
+				}
+			})
+		})
+	}
+}
+
+func TestNotAfter(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		m.town.every = 10 * time.Second
+		p := plan()
+		p.Within = 10 * time.Minute
+		m.approved(p)
+		end := time.Now().Add(10 * time.Minute)
+		b := m.await(broadcast.Expired, time.Hour)
+		time.Sleep(time.Minute)
+		for _, at := range m.town.at {
+			if at.After(end.Add(10 * time.Second)) {
+				t.Errorf("sent %v after its end", at.Sub(end))
+			}
+		}
+		if b = m.last(); b.Counts.Done() != m.town.made() || b.Counts.Left() == 0 {
+			t.Errorf("%+v after %d calls", b.Counts, m.town.made())
+		}
+	})
+}
+
+func TestWeeklyCap(t *testing.T) {
+	atTen(t, 20, func(t *testing.T, m *team) {
+		for range 2 {
+			m.approved(plan())
+			m.want(m.await(broadcast.Sent, time.Minute), 20, map[broadcast.Outcome]int{broadcast.Delivered: 20})
+			time.Sleep(time.Hour)
+		}
+		// Somebody new has had none; what nobody got does not count.
+		m.must(m.db.Book().OptIn(t.Context(), 99, subscriber.Choice{Boroughs: []string{"dudley"}, Topics: []string{"young"}, Lang: "en"}, "w", time.Now()))
+		m.approved(plan())
+		time.Sleep(time.Minute)
+		m.want(m.last(), 21, map[broadcast.Outcome]int{broadcast.Delivered: 1, broadcast.Capped: 20})
+		time.Sleep(7*24*time.Hour - 2*time.Hour) // the first is over seven days old, the second is not
+		m.approved(plan())
+		time.Sleep(time.Minute)
+		m.want(m.last(), 21, map[broadcast.Outcome]int{broadcast.Delivered: 21})
+		m.approved(plan())
+		time.Sleep(time.Minute)
+		m.want(m.last(), 21, map[broadcast.Outcome]int{broadcast.Delivered: 1, broadcast.Capped: 20})
+	})
+}
+
+// Who opts out, or chooses otherwise, while it is being sent gets nothing more; who is
+// forgotten leaves no row and every count true.
+func TestConsentIsLookedAtWhenItIsSent(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		m.approved(plan())
+		time.Sleep(3 * time.Second)
+		people := m.db.Book()
+		var out []int64
+		m.town.mu.Lock()
+		for chat := int64(1); chat <= 100 && len(out) < 60; chat++ {
+			if m.town.got[chat] == 0 {
+				out = append(out, chat)
+			}
+		}
+		m.town.mu.Unlock()
+		before := time.Now()
+		for i, chat := range out {
+			switch i % 3 {
+			case 0:
+				m.must(people.OptOut(t.Context(), chat))
+			case 1:
+				m.must(people.OptIn(t.Context(), chat, subscriber.Choice{Boroughs: []string{"sandwell"}, Lang: "en"}, "w", time.Now()))
+			case 2:
+				m.must(people.Forget(t.Context(), chat))
+			}
+		}
+		if took := time.Since(before); took > 0 {
+			t.Fatalf("it took %v", took)
+		}
+		b := m.await(broadcast.Sent, time.Minute)
+		late := 0 // waited for their turn already
+		for _, chat := range out {
+			late += m.town.got[chat]
+		}
+		if late > 20 {
+			t.Errorf("%d got it after they had opted out", late)
+		}
+		if by := b.Counts.By; by[broadcast.Delivered]+by[broadcast.Unknown] != m.town.made() && by[broadcast.Delivered] > m.town.made() || b.Counts.Left() != 0 || by[broadcast.Withdrawn] < 40 {
+			t.Errorf("%+v after %d calls", b.Counts, m.town.made())
+		}
+	})
+}
+
+func TestASmallAudienceIsRefused(t *testing.T) {
+	atTen(t, 12, func(t *testing.T, m *team) {
+		p := plan()
+		p.Schedule.At = time.Now().Add(time.Hour).Truncate(time.Minute)
+		m.approved(p)
+		for chat := range int64(3) {
+			m.must(m.db.Book().OptOut(t.Context(), chat+1))
+		}
+		time.Sleep(2 * time.Hour)
+		if b := m.last(); b.State != broadcast.Expired || b.Why != "the audience is fewer than 10" || m.town.made() != 0 {
+			t.Errorf("%q, %q, %d calls", b.State, b.Why, m.town.made())
+		}
+	})
+}

@@ -1,0 +1,98 @@
+// Package pgtest gives tests a real PostgreSQL.
+//
+// It exists so that `go test ./...` alone proves both engines. It takes the server
+// that TEST_DATABASE_URL names, whose role must be allowed to make databases;
+// otherwise it starts a throw-away one from PostgreSQL's programs on this machine,
+// once for each test binary. Where there are none the test is skipped with a line
+// that says so, or fails when REQUIRE_POSTGRES is 1.
+//
+// It promises that nothing stays behind, neither process nor folder, however the
+// test binary ends. It does not promise speed: a database takes some 50 ms. Only
+// tests may import it.
+package pgtest
+
+import (
+	"context"
+	"crypto/rand"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// shared is the server of this test binary.
+var shared = sync.OnceValues(func() (*Server, error) {
+	if address := os.Getenv("TEST_DATABASE_URL"); address != "" {
+		return &Server{address: address}, nil
+	}
+	return start()
+})
+
+// URL gives the URL of a new, empty database, which is dropped after the test.
+func URL(t testing.TB) string {
+	t.Helper()
+	s, err := shared()
+	if err != nil {
+		missing(t, err)
+	}
+	return s.URL(t)
+}
+
+// New starts a server for this test alone, which the test may stop and break.
+func New(t testing.TB) *Server {
+	t.Helper()
+	s, err := start()
+	if err != nil {
+		missing(t, err)
+	}
+	t.Cleanup(s.end)
+	return s
+}
+
+// missing ends a test that cannot have PostgreSQL.
+func missing(t testing.TB, why error) {
+	t.Helper()
+	const hint = "no PostgreSQL for this test (install it, on Debian: apt-get install postgresql; or set TEST_DATABASE_URL)"
+	if os.Getenv("REQUIRE_POSTGRES") == "1" {
+		t.Fatalf("%s: %v", hint, why)
+	}
+	t.Skipf("%s: %v", hint, why)
+}
+
+// URL gives the URL of a new, empty database on this server, which is dropped after
+// the test.
+func (s *Server) URL(t testing.TB) string {
+	t.Helper()
+	name := "test_" + strings.ToLower(rand.Text())
+	s.Exec(t, "CREATE DATABASE "+name)
+	t.Cleanup(func() {
+		if s.Running() {
+			s.Exec(t, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		}
+	})
+	u, err := url.Parse(s.address)
+	if err != nil {
+		t.Fatal("TEST_DATABASE_URL is not a URL")
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+// Exec runs a statement on the server, outside the databases of the tests.
+func (s *Server) Exec(t testing.TB, statement string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	c, err := pgx.Connect(ctx, s.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(ctx)
+	if _, err := c.Exec(ctx, statement); err != nil {
+		t.Fatal(err)
+	}
+}
