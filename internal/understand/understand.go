@@ -96,8 +96,11 @@ func (r *Reader) Read(text string) Reading {
 	}
 	reading.Who, reading.Me, reading.Under18 = a.who()
 	r.addForeign(&reading, a, pieces)
-	if r.wording != nil && a.english() {
-		r.wording.weighInto(&reading, a)
+	if english, lang := r.lexicon.inEnglish(a, pieces); english != nil && r.wording != nil {
+		if r.wording.weighInto(&reading, english) {
+			a.fired["wording"] = true
+			reading.Lang = cmp.Or(reading.Lang, lang)
+		}
 	}
 	if reading.Danger || !a.elsewhere() {
 		reading.Area, reading.Place = where(pieces, found)

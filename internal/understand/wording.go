@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"math"
 	"math/bits"
-	"strconv"
 	"strings"
 
 	"signpost/internal/strictyaml"
@@ -81,6 +80,13 @@ const (
 	trustSelf     = 175
 )
 
+// What a text must weigh to be danger or distress. That is where strangers' lines
+// part best, not where those part that were learned from.
+const (
+	dangerFrom   = 25
+	distressFrom = -75
+)
+
 // loadWording reads lines of a trait, a colon and its weights in the order of the
 // questions. A weight of 0 is a full stop. The trait of the first line is "start".
 func loadWording(text string) (*wording, strictyaml.Problems) {
@@ -118,21 +124,25 @@ func (w *wording) slot(sum uint32) int {
 	return at
 }
 
+// parseWeights reads whole numbers by hand: there are some 150,000 of them at every
+// start.
 func parseWeights(numbers string) (row weights, ok bool) {
-	numbers = strings.TrimSuffix(numbers, "\n")
-	for q := range row {
-		var number string
-		number, numbers, _ = strings.Cut(numbers, " ")
-		if number == "." {
-			continue
-		}
-		n, err := strconv.ParseInt(number, 10, 16)
-		if err != nil {
+	q, n, sign := 0, 0, 1
+	for i := range len(numbers) {
+		switch c := numbers[i]; {
+		case c >= '0' && c <= '9' && n < 1000:
+			n = 10*n + int(c-'0')
+		case c == '-':
+			sign = -1
+		case c == '.':
+		case (c == ' ' || c == '\n') && q < len(row):
+			row[q] = int16(sign * n)
+			q, n, sign = q+1, 0, 1
+		default:
 			return row, false
 		}
-		row[q] = int16(n)
 	}
-	return row, numbers == ""
+	return row, q == len(row)
 }
 
 // weigh adds up what the traits of a text weigh. A total grows with the number of
@@ -162,18 +172,23 @@ func (w total) heaviest(from, to question) question {
 	return best
 }
 
-// weighInto adds to what the rules read what the wording of a text weighs.
-func (w *wording) weighInto(reading *Reading, a *account) {
+// danger is what a text weighs as danger. Other questions know something of it, too:
+// what cannot wait and what is distress is dangerous, what asks for advice is not.
+func (w total) danger() int32 {
+	return w[isDanger] + (w[isImmediate]+w[isDistress]-w[isAdvice])/2
+}
+
+// weighInto adds to what the rules read what the wording of a text weighs. It says
+// whether it found danger that they had not.
+func (w *wording) weighInto(reading *Reading, a *account) (found bool) {
 	sum := w.weigh(a)
-	if !reading.Danger && sum[isDanger] > 0 {
-		reading.Danger = true
-		a.fired["wording"] = true
-	}
+	found = !reading.Danger && sum.danger() > dangerFrom
+	reading.Danger = reading.Danger || found
 
 	if reading.Distress {
 		sum[isDistress] += trustDistress
 	}
-	reading.Distress = reading.Danger && sum[isDistress] > 0
+	reading.Distress = reading.Danger && sum[isDistress] > distressFrom
 
 	sum[whoQuestions[reading.Who]] += trustWho
 	if reading.Who == Self {
@@ -185,6 +200,7 @@ func (w *wording) weighInto(reading *Reading, a *account) {
 
 	sum[urgencyQuestions[reading.Urgency]] += trustUrgency
 	reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
+	return found
 }
 
 func (r *Reading) setWho(w Who) {
@@ -215,14 +231,20 @@ func urgencyOf(q question) Urgency {
 	return ""
 }
 
-// english says whether most words of a text are English as the lexicon knows it,
-// so that a weight learned from English says anything.
-func (a *account) english() bool {
+// inEnglish gives a text as English to weigh: as it is or, in another language, word
+// by word, with the language. It is nil when most of the words are not known.
+func (l *lexicon) inEnglish(a *account, pieces []piece) (english *account, lang string) {
 	known := 0
 	for i := range a.tokens {
-		if w := a.tokens[i].word; a.known(w) || a.slips.ordinary[w] || w == placeWord || hasDigit(w) {
+		if w := a.tokens[i].word; l.known(w) || l.slips.ordinary[w] || w == placeWord || hasDigit(w) {
 			known++
 		}
 	}
-	return !a.fired["foreign"] && 2*known > len(a.tokens)
+	if !a.fired["foreign"] && 2*known > len(a.tokens) {
+		return a, ""
+	}
+	if tokens, lang := l.glossed(pieces); tokens != nil {
+		return newAccount(l, tokens), lang
+	}
+	return nil, ""
 }
