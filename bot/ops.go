@@ -131,6 +131,7 @@ func (s *served) metrics(w http.ResponseWriter, r *http.Request) {
 	metrics.WriteCounterFloat64(w, "signpost_answer_seconds_total", total.Seconds())
 	metrics.WriteGaugeUint64(w, "signpost_ready", truth(s.bot.Ready() == nil))
 	metrics.WriteGaugeUint64(w, "signpost_database_up", truth(s.db.trouble(r.Context()) == nil))
+	metrics.WriteGaugeUint64(w, "signpost_opt_outs_waiting", uint64(s.sessions.Consents().Owed()))
 	metrics.WriteProcessMetrics(w)
 }
 

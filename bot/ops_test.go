@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"signpost/internal/session"
 	"signpost/internal/telegram"
 	"signpost/internal/telegram/telegramtest"
 )
@@ -38,7 +39,8 @@ func TestEveryCounterIsAMetric(t *testing.T) {
 		}
 	}
 	count("", reflect.ValueOf(b.Counts()).Elem())
-	s := &served{bot: b, db: &database{state: io.EOF}, log: slog.New(slog.DiscardHandler)}
+	s := &served{bot: b, db: &database{state: io.EOF}, log: slog.New(slog.DiscardHandler),
+		sessions: session.New(shipped(t), session.NewMemory(1), func(error) {})}
 	w := httptest.NewRecorder()
 	s.metrics(w, httptest.NewRequest("GET", "/metrics", nil))
 	if len(names) < 15 {

@@ -85,6 +85,9 @@ func TestStopWithoutTheDatabase(t *testing.T) {
 		user.Says("STOP")
 		shown(t, api, user, "We could not save this yet. We keep trying.")
 		shown(t, api, user, "Who needs help?")
+		if _, page := p.get("/metrics"); !strings.Contains(page, "signpost_opt_outs_waiting 1\n") {
+			t.Error("/metrics does not say that an opt-out waits")
+		}
 		late.Says("/start k7m2")
 		shown(t, api, late, "Place: Sandwell.")
 		late.Presses(t, "Looking out for others")

@@ -29,6 +29,7 @@ type team struct {
 	key  string
 	set  broadcast.Settings
 	end  func()
+	seen int64 // the newest broadcast when the last campaign was approved
 }
 
 var (
@@ -66,7 +67,7 @@ func (m *team) must(err error) {
 func (m *team) open() {
 	m.t.Helper()
 	var err error
-	m.db, err = store.Open(context.Background(), m.url, m.key)
+	m.db, err = store.Open(context.Background(), m.url, store.Key{File: m.key})
 	m.must(err)
 	m.book = m.db.Campaigns()
 }
@@ -81,6 +82,13 @@ func (m *team) start() {
 }
 
 func (m *team) stop() { m.end() }
+
+// away lets time pass with no sender at work.
+func (m *team) away(d time.Duration) {
+	m.stop()
+	time.Sleep(d)
+	m.start()
+}
 
 func plan() broadcast.Plan {
 	return broadcast.Plan{
@@ -108,6 +116,7 @@ func (m *team) approved(p broadcast.Plan) broadcast.Campaign {
 	c, change, err = c.Submit(ann, size.Total, time.Now())
 	step()
 	c, change, err = c.Approve(bob, c.Hash(), time.Now())
+	m.seen = m.last().ID
 	step()
 	return c
 }
@@ -129,7 +138,7 @@ func (m *team) await(state broadcast.State, within time.Duration) broadcast.Broa
 	end := time.Now().Add(within)
 	for {
 		b := m.last()
-		if b.State == state {
+		if b.State == state && b.ID > m.seen {
 			return b
 		}
 		if time.Now().After(end) {
@@ -177,6 +186,7 @@ func (c *town) Send(ctx context.Context, chat int64, m message.Message) (int64, 
 	if every == 0 {
 		every = 100 * time.Millisecond
 	}
+	at := time.Now()
 	time.Sleep(every)
 	<-c.turn
 	c.mu.Lock()
@@ -192,7 +202,7 @@ func (c *town) Send(ctx context.Context, chat int64, m message.Message) (int64, 
 	}
 	c.got[chat]++
 	c.texts[m.Text()]++
-	c.at = append(c.at, time.Now())
+	c.at = append(c.at, at)
 	return int64(c.calls), nil
 }
 

@@ -35,8 +35,9 @@ type Conversation struct {
 	hideData    string // of the button that stands on every screen
 	updatesData string // of the button on the first screen
 
-	updates *Updates
-	wording string // the version of the words that people agree to when they ask for messages
+	updates  *Updates
+	wording  string // the version of the words that people agree to when they ask for messages
+	stopWord string // the button under a broadcast, typed instead of pressed
 
 	operator string // who runs this, "" for nobody named
 }
@@ -68,7 +69,8 @@ func Load(flows, config strictyaml.Folder) (*Conversation, strictyaml.Problems) 
 	}
 	prefix := string([]byte{byte(message.English), f.Version})
 	return &Conversation{flow: f, dir: dir, reader: reader, prefix: prefix, hideData: prefix + string(viewHide),
-		updatesData: aside + string(pageChoose), updates: updates, wording: wordingOf(&f.Words.Updates)}, nil
+		updatesData: aside + string(pageChoose), updates: updates, wording: wordingOf(&f.Words.Updates),
+		stopWord: wholeMessage(f.Words.Buttons.Stop)}, nil
 }
 
 // unserved names each service that a step signposts to and an area does not have.
@@ -225,7 +227,7 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 	switch word {
 	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
 		return c.cry(last, now)
-	case "stop", "/stop", "unsubscribe", "/unsubscribe":
+	case "stop", "/stop", "unsubscribe", "/unsubscribe", c.stopWord:
 		return c.stop(last, in.Book, now)
 	case "/start":
 		if s, ok := c.link(in.Text); ok {
@@ -307,8 +309,9 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 func wholeMessage(text string) string {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "/") {
-		text, _, _ = strings.Cut(text, " ")
-		text, _, _ = strings.Cut(text, "@")
+		if end := strings.IndexAny(text, " \t\n@"); end > 0 {
+			text = text[:end]
+		}
 	}
 	if len(text) > 32 {
 		return ""

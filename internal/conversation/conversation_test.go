@@ -197,8 +197,9 @@ func TestEffects(t *testing.T) {
 	now := at(t, "2026-11-25T12:00")
 	for line, want := range map[string]conversation.Effects{
 		"stop": {Book: conversation.OptOut}, "STOP.": {Book: conversation.OptOut}, "unsubscribe": {Book: conversation.OptOut},
-		"/stop": {Book: conversation.OptOut}, "/stop@somebot": {Book: conversation.OptOut},
-		"/updates": {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
+		"/stop": {Book: conversation.OptOut}, "/stop@somebot": {Book: conversation.OptOut}, "/stop\nplease": {Book: conversation.OptOut},
+		"Stop these messages": {Book: conversation.OptOut},
+		"/updates":            {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
 		"forget it": {}, "forget": {}, "/start k7m2": {}, "yes": {}, "I am 18 or over. Yes please": {},
 		"hide": {Hide: true}, "/hide": {Hide: true},
 		"please make him stop": {}, "stop it": {}, "hide me": {}, "hello": {}, "": {},

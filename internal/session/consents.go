@@ -138,6 +138,12 @@ func (c *Consents) Settle(ctx context.Context) (written, left int) {
 	}
 }
 
+// Owed says how many opt-outs are not on the disk.
+func (c *Consents) Owed() int {
+	_, left := c.next()
+	return left
+}
+
 // next gives one chat to which an opt-out is owed, and how many there are.
 func (c *Consents) next() (chat int64, left int) {
 	c.mu.Lock()

@@ -276,8 +276,11 @@ func TestHide(t *testing.T) {
 	s := telegramtest.Start(t)
 	var gone []int
 	k := &talk{answer: func(in []telegram.Input) telegram.Answer {
-		if in[0].Text == "/hide" || in[0].Data == "hide" {
+		switch {
+		case in[0].Data == "hide":
 			return telegram.Answer{Message: says("first screen"), Toast: "Hidden", Delete: gone}
+		case in[0].Text == "/hide":
+			return telegram.Answer{Message: says("first screen"), Delete: append(gone, in[0].MessageID)}
 		}
 		return telegram.Answer{Message: says("about " + in[0].Text)}
 	}}
@@ -308,7 +311,7 @@ func TestHide(t *testing.T) {
 		gone = append(gone, p.ID)
 	}
 	s.Await(t, "ready", func() bool { return r.Ready() == nil })
-	gone = append(gone, u.Says("/hide"))
+	u.Says("/hide")
 	s.Await(t, "hidden", func() bool { return s.Pending() == 0 && len(u.Posts()) == 1 })
 	if p, _ := u.Last(); p.ID == shown.ID || !strings.HasSuffix(p.Text, "first screen") {
 		t.Errorf("after /hide the chat reads:\n%s", u.Screen())

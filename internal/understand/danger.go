@@ -1,7 +1,5 @@
 package understand
 
-import "slices"
-
 // judgeDanger looks at every other sign of danger.
 func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	subject, hasSubject := a.subjectOf(h, c)
@@ -116,7 +114,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, unsaid, true)
 		}
 	case police:
-		if when == happened || hasSubject && subject.role != writer && subject.role != someone && when == timeless && a.tokens[h.start].form&third != 0 {
+		if when == happened || often || a.wondered(h, c) || hasSubject && subject.role != writer && subject.role != someone && when == timeless && a.tokens[h.start].form&third != 0 {
 			return
 		}
 		a.fire(rule, immediate, true)
@@ -125,6 +123,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.spared = true
 			a.fire(rule+"-past", advice, false)
 			return
+		}
+		if a.whole[ask] && a.tokens[c.start].word == "if" && a.tokens[h.start].form&third != 0 {
+			a.fire("asks", advice, false)
+			return // "if my mom falls who do i ring"
 		}
 		if h.start > c.start && oneOf(a.tokens[h.start-1].lemma, "sit", "sleep", "play") && a.tokens[h.start-1].form&(third|base) != 0 {
 			return // "the kids sit on the floor"
@@ -166,62 +168,6 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	}
 }
 
-// judgeArrival looks at somebody who is at the door or on the way: danger when it
-// may be the one who does harm, none when it is a child or an old person.
-func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
-	if !hasSubject {
-		return
-	}
-	if a.onErrand(h) {
-		return
-	}
-	switch subject.role {
-	case someone, partner, grownup:
-	case kin:
-		if age := a.writerAge(); !a.afraid() && !(h.sign == intruder && age >= 0 && age < 18) {
-			return
-		}
-	default:
-		return
-	}
-	a.blame(subject, true)
-	a.fire(signNames[h.sign], immediate, true)
-}
-
-// onErrand says whether somebody comes, or is there, for something harmless: "is
-// coming round to fix the shower", "on the way home with chips", "outside cutting
-// the hedge".
-func (a *account) onErrand(h hit) bool {
-	if a.afraid() {
-		return false
-	}
-	for i := h.end; i < min(h.end+3, len(a.tokens)-1); i++ {
-		next := &a.tokens[i+1]
-		switch t := &a.tokens[i]; {
-		case t.stop == full:
-			return false
-		case t.word == "to":
-			return next.form != 0 && a.harmless(next)
-		case t.word == "with", t.word == "for":
-			if oneOf(next.word, "a", "the", "some", "my", "his", "her") && i+2 < len(a.tokens) {
-				next = &a.tokens[i+2]
-			}
-			return slices.ContainsFunc(a.families(next), func(f string) bool { return oneOf(f, "food", "party", "screen", "sport", "chore") })
-		case t.form == ing && i == h.end:
-			return a.harmless(t)
-		}
-	}
-	return false
-}
-
-// harmless says whether a verb is something that nobody needs to fear.
-func (a *account) harmless(t *token) bool {
-	if oneOf(t.lemma, "watch", "follow", "shout", "scream", "swear", "beg", "take", "see", "look", "wait", "threaten", "stalk", "terrify", "scare", "frighten", "go", "come") {
-		return false
-	}
-	return a.isClass(t, "%harmless") || oneOf(t.lemma, "fix", "clean", "collect", "cut", "sell", "read", "wash", "mow")
-}
-
 // keptFrom says whether somebody is kept from a thing, and not in a place: "won't
 // let me go to college".
 func (a *account) keptFrom(h hit, c clause) bool {
@@ -254,6 +200,12 @@ func (a *account) felt(h hit) bool {
 	return false
 }
 
+// wondered says whether a sign is a question about what one should do: "when should
+// i call the police".
+func (a *account) wondered(h hit, c clause) bool {
+	return h.start >= c.start+2 && a.tokens[h.start-1].word == "i" && oneOf(a.tokens[h.start-2].word, "should", "can", "do", "would")
+}
+
 // perfect says whether a sign is said as what has come about: "he's lost it".
 func (a *account) perfect(h hit, c clause) bool {
 	return h.start > c.start && oneOf(a.tokens[h.start-1].word, "is", "has", "have")
@@ -265,17 +217,6 @@ func (a *account) dated(c clause) bool {
 	for i := c.start + 1; i < c.end; i++ {
 		if oneOf(a.tokens[i-1].word, "in", "last", "at", "the") &&
 			(a.isClass(&a.tokens[i], "%month") || a.tokens[i-1].word == "last" && a.tokens[i].word == "week" || oneOf(a.tokens[i].word, "month", "year", "spring", "summer", "autumn", "winter", "christmas", "easter")) {
-			return true
-		}
-	}
-	return false
-}
-
-// afraid says whether anything in the text speaks of fear or harm.
-func (a *account) afraid() bool {
-	for _, h := range a.hits {
-		switch h.sign {
-		case harm, hurt, grave, threat, weapon, armed, rage, scared, alcohol, hiding, honour, forced, scream:
 			return true
 		}
 	}
@@ -343,7 +284,7 @@ func (a *account) harmedByThreat(h hit, c clause) {
 
 // cries says whether "help" is a cry and not a question about help with something.
 func (a *account) cries(h hit, c clause, no bool) bool {
-	if no {
+	if no || oneOf(a.tokens[h.start].word, "helped", "helps") {
 		return false
 	}
 	if h.end < c.end && oneOf(a.tokens[h.end].word, "now", "quick", "quickly", "urgently", "please") {

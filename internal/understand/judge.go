@@ -143,7 +143,7 @@ func (a *account) supposed(h hit, c clause) bool {
 			continue
 		}
 		for _, p := range a.people {
-			if p.at > from.start && p.at < c.end {
+			if p.at > from.start && p.at < c.end && p.role != writer {
 				return p.at > 0 && oneOf(a.tokens[p.at-1].word, "a", "an", "any") || oneOf(a.tokens[p.at].word, "someone", "somebody", "anyone")
 			}
 		}

@@ -26,10 +26,10 @@
 //	judge.go       a sign in its clause and sentence: real, or a story or a joke
 //	whom.go        who does it and to whom
 //	violence.go    what it amounts to: harm by somebody,
-//	danger.go      other danger, distress.go, concern.go,
+//	danger.go      other danger, arrival.go, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
-//	foreign.go     danger in other languages, by phrases alone
+//	foreign.go     danger and concerns in other languages, by phrases alone
 //	wording.go     what the rules make of it, weighed with the wording as a whole;
 //	traits.go      what of a wording is weighed
 package understand

@@ -85,7 +85,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case when == happened && a.whole[pregnant]:
 		a.fire("harm-pregnant", immediate, true)
 	case when == happened:
-		a.fire("harm-undated", concern, true)
+		a.fire("harm-undated", immediate, true)
 	default:
 		a.fire("harm-repeated", concern, true)
 	}
@@ -174,9 +174,9 @@ func (a *account) blame(p person, ok bool) {
 // meant gives whom a pronoun stands for: the last person named before it who is
 // not the writer or the other one in the sentence.
 func (a *account) meant(p person, not person) person {
-	for k := len(a.people) - 1; k >= 0; k-- {
+	for k := a.personFrom(p.at) - 1; k >= 0; k-- {
 		q := a.people[k]
-		if q.at < p.at && q.role > someone && sameGender(p.word, q.word) && !(q.at == not.at && not.role != nobody) {
+		if q.role > someone && sameGender(p.word, q.word) && !(q.at == not.at && not.role != nobody) {
 			return q
 		}
 	}
@@ -254,7 +254,7 @@ func (a *account) judgeBodies() {
 // not known, or known as nothing harmless: "he is twatting me", "he is starting on
 // me". Slang for harm has no end, so here what is not known counts.
 func (a *account) judgeUnnamed() {
-	if a.danger || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] {
+	if a.danger || a.spared || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] {
 		return
 	}
 	for _, c := range a.clauses {

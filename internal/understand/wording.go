@@ -154,7 +154,7 @@ func (w *wording) weigh(a *account) (sum total) {
 			sum[q] += int32(row[q])
 		}
 	})
-	root := math.Sqrt(float64(max(len(a.tokens), 3)))
+	root := math.Sqrt(float64(max(len(a.tokens), 6)))
 	for q := range sum {
 		sum[q] = int32(w.start[q]) + int32(float64(sum[q])/root)
 	}
