@@ -83,7 +83,7 @@ const (
 // What a text must weigh to be danger or distress. That is where strangers' lines
 // part best, not where those part that were learned from.
 const (
-	dangerFrom   = 25
+	dangerFrom   = 75
 	distressFrom = -75
 )
 

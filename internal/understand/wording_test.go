@@ -76,6 +76,17 @@ func learned(t testing.TB, list []lesson, names []trait) *wording {
 	return w
 }
 
+// TestWordingProblems says where a line of wording.txt is wrong.
+func TestWordingProblems(t *testing.T) {
+	row := strings.TrimSpace(strings.Repeat("1 ", int(questions)))
+	for _, wrong := range []string{"is a: " + row + " 1\n", "is a: 1 2\n", "is a: x\n", "is a\n", "is b: " + row + "\nis b: " + row + "\n"} {
+		_, problems := loadWording("# head\n\n" + wrong)
+		if want := 2 + strings.Count(wrong, "\n"); len(problems) != 1 || problems[0].Line != want {
+			t.Errorf("%q: %v, want one problem in line %d", wrong, problems, want)
+		}
+	}
+}
+
 // lesson is one line to learn from.
 type lesson struct {
 	traits []count
