@@ -97,7 +97,7 @@ func (r *Reader) Read(text string) Reading {
 	reading.Who, reading.Me, reading.Under18 = a.who()
 	r.addForeign(&reading, a, pieces)
 	if english, lang := r.lexicon.inEnglish(a, pieces); english != nil && r.wording != nil {
-		if r.wording.weighInto(&reading, english) {
+		if r.wording.weighInto(&reading, english, english != a) {
 			a.fired["wording"] = true
 			reading.Lang = cmp.Or(reading.Lang, lang)
 		}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"signpost/internal/strictyaml"
@@ -179,8 +180,10 @@ func (w total) danger() int32 {
 }
 
 // weighInto adds to what the rules read what the wording of a text weighs. It says
-// whether it found danger that they had not.
-func (w *wording) weighInto(reading *Reading, a *account) (found bool) {
+// whether it found danger that they had not. Who is under 18 stays a child; and in
+// another language, whose glossed words have lost their tense and order, who and how
+// soon stay as the rules read them.
+func (w *wording) weighInto(reading *Reading, a *account, glossed bool) (found bool) {
 	sum := w.weigh(a)
 	found = !reading.Danger && sum.danger() > dangerFrom
 	reading.Danger = reading.Danger || found
@@ -194,12 +197,14 @@ func (w *wording) weighInto(reading *Reading, a *account) (found bool) {
 	if reading.Who == Self {
 		sum[isSelf] += trustSelf
 	}
-	if !(reading.Under18 && reading.Who == Child) {
+	if !(reading.Who == Child && a.young()) && !(glossed && reading.Who != "") {
 		reading.setWho(whoOf(sum.heaviest(isChild, isNobody)))
 	}
 
-	sum[urgencyQuestions[reading.Urgency]] += trustUrgency
-	reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
+	if !(glossed && reading.Urgency != "") {
+		sum[urgencyQuestions[reading.Urgency]] += trustUrgency
+		reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
+	}
 	return found
 }
 
@@ -247,4 +252,9 @@ func (l *lexicon) inEnglish(a *account, pieces []piece) (english *account, lang 
 		return newAccount(l, tokens), lang
 	}
 	return nil, ""
+}
+
+// young says whether somebody is said to be under 18.
+func (a *account) young() bool {
+	return slices.ContainsFunc(a.people, func(p person) bool { return p.age >= 0 && p.age < 18 })
 }

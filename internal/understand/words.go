@@ -139,7 +139,7 @@ func (l *lexicon) respell(p piece, next string) []string {
 		}
 	}
 	for _, keep := range []int{2, 1} {
-		if short := squeeze(word, keep); short != word {
+		if short := squeeze(word, keep); short != word && len(short) > 2 { // not "odd"
 			if w, ok := l.wordFor(short); ok {
 				return w
 			}
