@@ -18,7 +18,7 @@ const module = "signpost/"
 // only; bot wires everything.
 var rooms = map[string][]string{
 	"bot": {"config", "flows", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
-		"internal/message", "internal/strictyaml", "internal/session", "internal/broadcast", "internal/store", "internal/subscriber", "internal/telegram", "internal/understand"},
+		"internal/message", "internal/strictyaml", "internal/session", "internal/broadcast", "internal/desk", "internal/store", "internal/subscriber", "internal/telegram", "internal/understand"},
 	"config":                   {},
 	"flows":                    {},
 	"internal/message":         {},
@@ -31,9 +31,11 @@ var rooms = map[string][]string{
 	"internal/subscriber":      {},
 	"internal/session":         {"internal/conversation", "internal/message", "internal/subscriber"},
 	"internal/broadcast":       {"internal/strictyaml", "internal/hours", "internal/subscriber", "internal/message"},
-	"internal/store":           {"internal/session", "internal/subscriber", "internal/broadcast"},
-	"internal/store/storetest": {"internal/session", "internal/subscriber", "internal/broadcast", "internal/message", "internal/store/pgtest"},
+	"internal/desk":            {"internal/strictyaml", "internal/hours", "internal/broadcast", "internal/chart", "internal/message"},
+	"internal/store":           {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk"},
+	"internal/store/storetest": {"internal/session", "internal/subscriber", "internal/broadcast", "internal/desk", "internal/message", "internal/store/pgtest"},
 	"internal/store/pgtest":    {},
+	"internal/chart":           {"internal/broadcast", "internal/hours"},
 	"internal/check":           {"internal/broadcast", "internal/flow", "internal/directory", "internal/understand", "internal/conversation", "internal/message", "internal/hours", "internal/strictyaml", "internal/subscriber"},
 	// The local Bot API stands beside the room that it tests; nothing that runs imports it.
 	"internal/telegram":              {"internal/session", "internal/message"},
@@ -45,6 +47,7 @@ var rooms = map[string][]string{
 var doors = map[string]string{
 	"golang.org/x/text":                  "internal/understand",
 	"go.yaml.in/yaml/v3":                 "internal/strictyaml",
+	"github.com/go-analyze/charts":       "internal/chart",
 	"modernc.org/sqlite":                 "internal/store",
 	"github.com/jackc/pgx/v5":            "internal/store",
 	"github.com/pressly/goose/v3":        "internal/store",

@@ -30,7 +30,8 @@ type database struct {
 	failures atomic.Int64
 	told     atomic.Int64 // when the log was told of one, in nanoseconds since 1970
 
-	opening sync.Mutex // held while it is being opened, which takes seconds
+	opened  chan *store.Store // gets the store once it is open
+	opening sync.Mutex        // held while it is being opened, which takes seconds
 
 	mu    sync.Mutex
 	store *store.Store // nil until it is open
@@ -41,7 +42,7 @@ type database struct {
 
 // newDatabase finds where the database and its key are; it opens nothing.
 func newDatabase(set config.RunSettings, getenv func(string) string) (*database, []error) {
-	d := &database{url: set.DatabaseURL, key: store.Key{File: set.DataKeyFile, Text: set.DataKey}, memory: session.NewMemory(maxInMemory),
+	d := &database{url: set.DatabaseURL, key: store.Key{File: set.DataKeyFile, Text: set.DataKey}, memory: session.NewMemory(maxInMemory), opened: make(chan *store.Store, 1),
 		state: errors.New("the database is not open yet")}
 	var problems []error
 	var err error
@@ -89,6 +90,7 @@ func (d *database) open(ctx context.Context, sessions *session.Sessions) {
 	d.both = session.NewBoth(opened.Ledger(), d.memory, d.failed)
 	sessions.Keep(d.both)
 	sessions.Consents().Keep(opened.Book())
+	d.opened <- opened
 	d.log.Info("the database is open")
 }
 

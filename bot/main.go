@@ -34,6 +34,7 @@ type env struct {
 	out, err io.Writer
 	getenv   func(string) string
 	settings config.Settings
+	now      func() time.Time // nil for time.Now; a test cannot wait for the end of quiet hours
 }
 
 // command is one word after "bot".
@@ -49,13 +50,14 @@ var commands = []command{
 	{"check", "prove the words, the contacts and the hours", checkFiles},
 	{"run", "serve residents on Telegram", runBot},
 	{"migrate", "move everything from SQLite to PostgreSQL", migrate},
+	{"campaign", "look at, pause, resume or cancel campaigns, of a running bot too", campaign},
 	{"health", "ask a running bot whether it is alive, for a container", health},
 	{"version", "print the version", version},
 }
 
 func main() {
 	out := &firstError{to: os.Stdout}
-	code := run(env{os.Stdin, out, os.Stderr, os.Getenv, config.FromEnvironment(os.Getenv)}, os.Args[1:])
+	code := run(env{in: os.Stdin, out: out, err: os.Stderr, getenv: os.Getenv, settings: config.FromEnvironment(os.Getenv)}, os.Args[1:])
 	if out.err != nil && code == exitOK {
 		fmt.Fprintln(os.Stderr, "bot: what was to be printed could not be:", out.err)
 		code = exitUsage
@@ -112,6 +114,7 @@ type flags struct {
 	*flag.FlagSet
 	e             env
 	does          string
+	takes         string // what stands before the flags, "" for nothing
 	flows, config *string
 }
 
@@ -132,7 +135,7 @@ func (f flags) parse(args []string) (code int, ok bool) {
 	}
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(f.e.out, "Usage: bot %s [flags]\n%s\n\n", f.Name(), f.does)
+		fmt.Fprintf(f.e.out, "Usage: bot %s [flags]\n%s\n\n", strings.TrimSpace(f.Name()+" "+f.takes), f.does)
 		f.SetOutput(f.e.out)
 		f.PrintDefaults()
 		return exitOK, false

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -88,6 +89,11 @@ func (s *served) ready(w http.ResponseWriter, r *http.Request) {
 	}
 	if err := s.db.trouble(r.Context()); err != nil {
 		fmt.Fprintf(w, "degraded: %v (Hide works from memory)\n", err)
+		return
+	}
+	if err := s.staffTrouble(); err != nil {
+		line, _, _ := strings.Cut(err.Error(), "\n")
+		fmt.Fprintf(w, "degraded: nobody is staff: %s\n", line)
 		return
 	}
 	io.WriteString(w, "ready\n")

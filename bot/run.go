@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"signpost/config"
 	"signpost/internal/conversation"
+	"signpost/internal/desk"
 	"signpost/internal/message"
 	"signpost/internal/session"
 	"signpost/internal/store"
@@ -38,9 +40,12 @@ func runBot(e env, args []string) int {
 	if talk == nil || len(problems) > 0 {
 		return max(code, exitUsage)
 	}
-	s := &served{flags: f, set: set, db: db}
+	s := &served{flags: f, set: set, db: db, now: e.clock()}
 	if err := s.make(e, talk.RunBy(set.OperatorName)); err != nil {
-		return e.wrong("run", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			e.wrong("run", errors.New(line))
+		}
+		return exitUsage
 	}
 	if *only {
 		return s.tell(e)
@@ -55,8 +60,12 @@ type served struct {
 	db       *database
 	log      *slog.Logger
 	sessions *session.Sessions
+	staff    *desk.Roster // nil without a staff file
+	desk     *desk.Desk   // nil without a staff file
 	bot      *telegram.Bot
 	talk     atomic.Pointer[conversation.Conversation]
+	book     atomic.Pointer[store.Store] // nil until the database is open
+	now      func() time.Time
 }
 
 // make puts the parts together and calls nobody.
@@ -66,6 +75,10 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 	s.db.log = s.log
 	s.talk.Store(talk)
 	s.sessions = session.New(talk, s.db.memory, s.db.failed)
+	front := &front{Sessions: s.sessions, s: s}
+	if err := s.openDesk(); err != nil {
+		return err
+	}
 
 	settings := telegram.Settings{
 		Token:    s.set.Token,
@@ -74,12 +87,15 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 		Fallback: talk.First(),
 		Group:    message.Message{Lines: []message.Line{{Text: talk.Flow().Words.Profile.Group}}},
 		Log:      s.log,
+		Composes: front.composes,
+		BulkRate: s.set.BulkRate,
+		Paid:     s.set.Paid,
 	}
 	if s.set.WebhookURL != "" {
 		settings.Webhook = &telegram.Webhook{URL: s.set.WebhookURL, Secret: s.set.WebhookSecret}
 	}
 	var err error
-	s.bot, err = telegram.New(settings, s.sessions)
+	s.bot, err = telegram.New(settings, front)
 	if err != nil && s.set.TokenFrom != "" {
 		return fmt.Errorf("%w; the token comes from %s", err, s.set.TokenFrom)
 	}
@@ -110,11 +126,14 @@ func (s *served) serve(e env) int {
 	go s.db.open(ctx, s.sessions)
 	go s.reloads(ctx)
 	clock := s.clock(ctx)
+	sent := make(chan struct{})
+	go func() { s.campaigns(ctx); close(sent) }()
 
 	s.log.Info("started", "version", Version, "webhook", s.set.WebhookURL != "")
 	s.bot.Run(ctx)
 
 	<-clock.Stop().Done()
+	<-sent
 	for _, c := range closers {
 		end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		if err := c.Shutdown(end); err != nil {
@@ -146,6 +165,9 @@ func (s *served) clock(ctx context.Context) *cron.Cron {
 		s.sessions.Purge(ctx)
 	}))
 	must(c.AddFunc("@every 1s", func() { s.settle(ctx) }))
+	if s.desk != nil {
+		must(c.AddFunc("@every 3s", func() { s.desk.Watch(ctx, s.now()) }))
+	}
 	must(c.AddFunc("0 8 * * *", s.warnOfHolidays))
 	c.Start()
 	s.warnOfHolidays()
@@ -194,6 +216,7 @@ func (s *served) reload() {
 	talk = talk.RunBy(s.set.OperatorName)
 	s.talk.Store(talk)
 	s.sessions.Use(talk)
+	s.adopt(context.Background())
 	s.log.Info("words and contacts are read again")
 }
 
@@ -215,7 +238,7 @@ func (s *served) tell(e env) int {
 	say("contacts", facts.Name)
 	say("database", store.Shown(s.db.url))
 	say("data key", s.db.key.String())
-	for _, pair := range [][2]string{{"operator", s.set.OperatorName}, {"ops", s.set.OpsAddr}} {
+	for _, pair := range [][2]string{{"operator", s.set.OperatorName}, {"staff", s.tellStaff()}, {"ops", s.set.OpsAddr}} {
 		if pair[1] == "" {
 			pair[1] = "(not set)"
 		}

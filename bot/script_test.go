@@ -6,17 +6,30 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"signpost/config"
+	"signpost/internal/hours"
 )
 
 // TestMain lets this test's own program be the bot: for the scripts, and in a
 // process of its own that a test can kill.
 func TestMain(m *testing.M) {
 	if os.Getenv("SIGNPOST_TEST_BOT") != "" {
+		if at, err := hours.ParseAt(os.Getenv("SIGNPOST_TEST_AT")); err == nil {
+			os.Exit(run(env{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, settings: config.FromEnvironment(os.Getenv), now: from(at)}, os.Args[1:]))
+		}
 		main()
 	}
 	testscript.Main(m, map[string]func(){"bot": main})
+}
+
+// from gives a clock that goes on from an instant.
+func from(at time.Time) func() time.Time {
+	begun := time.Now()
+	return func() time.Time { return at.Add(time.Since(begun)) }
 }
 
 // The commands as a person uses them, one file each in testdata/script.
@@ -32,7 +45,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"edit": edit},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"edit": edit, "fill": fill},
 	})
 }
 

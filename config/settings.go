@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -35,6 +36,11 @@ type RunSettings struct {
 	WebhookURL    string // WEBHOOK_URL; "" to poll
 	WebhookSecret string // WEBHOOK_SECRET; a secret
 	ListenAddr    string // LISTEN_ADDR: where Telegram's deliveries arrive
+	StaffFile     string // STAFF_FILE: who may compose and approve campaigns; "" for nobody
+	BulkRate      int    // BULK_RATE: campaign messages a second, at most 30 unless Paid
+	Paid          bool   // PAID_BROADCAST: campaign messages may cost money
+	SendWindow    int    // SEND_WINDOW: how many may be in flight, and so become unknown in a crash
+	WeeklyCap     int    // WEEKLY_CAP: campaign messages to one person in 7 days
 	OpsAddr       string // OPS_ADDR: where /healthz, /readyz and /metrics are; "" for nowhere
 }
 
@@ -48,6 +54,7 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 		WebhookURL:    getenv("WEBHOOK_URL"),
 		WebhookSecret: getenv("WEBHOOK_SECRET"),
 		ListenAddr:    getenv("LISTEN_ADDR"),
+		StaffFile:     getenv("STAFF_FILE"),
 		OpsAddr:       getenv("OPS_ADDR"),
 	}
 	var problems []error
@@ -59,6 +66,38 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 	}
 	if s.DataKey, s.DataKeyFile, err = DataKey(getenv); err != nil {
 		problems = append(problems, err)
+	}
+	switch paid := getenv("PAID_BROADCAST"); paid {
+	case "", "no":
+	case "yes":
+		s.Paid = true
+	default:
+		problem("PAID_BROADCAST %q is neither yes nor no (yes lets Telegram charge for messages above 30 a second)", paid)
+	}
+	most, how := 30, "write a number from 1 to 30; more needs PAID_BROADCAST=yes, which spends money"
+	if s.Paid {
+		most, how = 1000, "write a number from 1 to 1000"
+	}
+	for _, set := range []struct {
+		to              *int
+		name            string
+		otherwise, most int
+		how             string
+	}{
+		{&s.BulkRate, "BULK_RATE", 20, most, how},
+		{&s.SendWindow, "SEND_WINDOW", 200, 1000, "write a number from 1 to 1000"},
+		{&s.WeeklyCap, "WEEKLY_CAP", 2, 2, "write 1 or 2: residents are told two a week at most before they say yes"},
+	} {
+		text := getenv(set.name)
+		if *set.to = set.otherwise; text == "" {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > set.most {
+			problem("%s is %q (%s)", set.name, text, set.how)
+			continue
+		}
+		*set.to = n
 	}
 	if n := len([]rune(s.OperatorName)); n > 100 {
 		problem("OPERATOR_NAME is %d characters long (shorten it to 100)", n)

@@ -28,6 +28,9 @@ type Book interface {
 	Broadcasts(ctx context.Context, campaign int64) ([]Broadcast, error)
 	// Broadcast gives one, or ErrNotFound.
 	Broadcast(ctx context.Context, id int64) (Broadcast, error)
+	// Timeline says when its deliveries had their outcomes. It is empty before the first
+	// and once deliveries have become counts.
+	Timeline(ctx context.Context, id int64) (Timeline, error)
 	// Steer does what Broadcast.Steer says and stores it. Whoever calls has asked
 	// MaySteer. The sender heeds it within a second.
 	Steer(ctx context.Context, id int64, order Act, who, why string, now time.Time) (Broadcast, error)

@@ -101,7 +101,7 @@ type Campaign struct {
 // kept for two years.
 type Change struct {
 	At        time.Time
-	Who       string // a name of the staff file, a campaign file, Shell or Program
+	Who       string // a name of the staff file, a campaign file, ByShell or Program
 	Act       Act
 	State     State // after it
 	Why       string
@@ -111,8 +111,12 @@ type Change struct {
 // Who acts when no member of staff does.
 const (
 	Program = "the program" // a rule: the time came, a fault stopped it
-	Shell   = "the shell"   // somebody with access to the machine
+	Shell   = "the shell"   // somebody with access to the machine, see ByShell
 )
+
+// ByShell is who acts when somebody with access to the machine does, who says that
+// this is their name.
+func ByShell(name string) string { return Shell + " (" + name + ")" }
 
 // Act is what was done. Its text is stored and shown.
 type Act string

@@ -156,8 +156,8 @@ func (c Campaign) Cancel(s Staff, why string, now time.Time) (Campaign, Change, 
 }
 
 // CancelByShell ends it like Cancel. Who has access to the machine may.
-func (c Campaign) CancelByShell(why string, now time.Time) (Campaign, Change, error) {
-	return c.cancel(Shell, why, now)
+func (c Campaign) CancelByShell(name, why string, now time.Time) (Campaign, Change, error) {
+	return c.cancel(ByShell(name), why, now)
 }
 
 func (c Campaign) cancel(who, why string, now time.Time) (Campaign, Change, error) {

@@ -45,7 +45,7 @@ func LoadFiles(flows strictyaml.Folder) ([]File, strictyaml.Problems) {
 	var problems strictyaml.Problems
 	titles := map[string]string{}
 	for _, name := range names {
-		f, ps := loadFile(flows, name)
+		f, ps := LoadFile(flows, name)
 		if first := titles[f.Title]; first != "" && len(ps) == 0 {
 			ps = f.problem("title", "campaign %s has the same title (choose another)", first)
 		}
@@ -59,7 +59,8 @@ func LoadFiles(flows strictyaml.Folder) ([]File, strictyaml.Problems) {
 	return files, nil
 }
 
-func loadFile(flows strictyaml.Folder, name string) (File, strictyaml.Problems) {
+// LoadFile reads one campaign file of a folder, like LoadFiles.
+func LoadFile(flows strictyaml.Folder, name string) (File, strictyaml.Problems) {
 	var in fileForm
 	if ps := flows.Read(name, &in); len(ps) > 0 {
 		return File{}, ps

@@ -224,38 +224,52 @@ func (c *Conversation) hide(now time.Time) Reply {
 func (c *Conversation) typed(in Input, now time.Time) Reply {
 	last := c.at(in.Last)
 	word := wholeMessage(in.Text)
-	switch word {
-	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
-		return c.cry(last, now)
-	case "stop", "/stop", "unsubscribe", "/unsubscribe", c.stopWord:
-		return c.stop(last, in.Book, now)
-	case "/start":
-		if s, ok := c.link(in.Text); ok {
-			return c.sideways(s, c.start(), in.Book, now)
-		}
-		return c.show(c.start(), "", now)
-	case "menu", "/menu", "start", "/cancel":
-		return c.show(c.start(), "", now)
-	case "/updates":
-		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now)
-	case "/mydata":
-		return c.sideways(sidestep{page: pageHeld}, last, in.Book, now)
-	case "/forget":
-		return c.sideways(sidestep{page: pageForget}, last, in.Book, now)
-	case "hide", "/hide":
-		return c.hide(now)
-	case "/help":
-		return c.show(last.page(viewHelp), "", now)
-	case "privacy", "/privacy":
-		return c.show(last.page(viewPrivacy), "", now)
-	case "about", "/about":
-		return c.show(last.page(viewAbout), "", now)
+	if r, ok := c.always(in, last, word, now); ok {
+		return r
 	}
-
 	if data := c.label(in.Last, last, word, now); data != "" {
 		return c.press(data, in.Book, now)
 	}
 	return c.understood(last, c.reader.Read(in.Text), now)
+}
+
+// Always reports whether a typed line is one of those that count wherever they are
+// typed, such as help, stop and hide.
+func (c *Conversation) Always(text string) bool {
+	_, ok := c.always(Input{Text: text}, c.start(), wholeMessage(text), time.Time{})
+	return ok
+}
+
+// always answers the words that count only as the whole message and then always.
+func (c *Conversation) always(in Input, last address, word string, now time.Time) (r Reply, ok bool) {
+	switch word {
+	case "999", "112", "help", "help me", "sos", "emergency", "call 999":
+		return c.cry(last, now), true
+	case "stop", "/stop", "unsubscribe", "/unsubscribe", c.stopWord:
+		return c.stop(last, in.Book, now), true
+	case "/start":
+		if s, ok := c.link(in.Text); ok {
+			return c.sideways(s, c.start(), in.Book, now), true
+		}
+		return c.show(c.start(), "", now), true
+	case "menu", "/menu", "start", "/cancel":
+		return c.show(c.start(), "", now), true
+	case "/updates":
+		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now), true
+	case "/mydata":
+		return c.sideways(sidestep{page: pageHeld}, last, in.Book, now), true
+	case "/forget":
+		return c.sideways(sidestep{page: pageForget}, last, in.Book, now), true
+	case "hide", "/hide":
+		return c.hide(now), true
+	case "/help":
+		return c.show(last.page(viewHelp), "", now), true
+	case "privacy", "/privacy":
+		return c.show(last.page(viewPrivacy), "", now), true
+	case "about", "/about":
+		return c.show(last.page(viewAbout), "", now), true
+	}
+	return Reply{}, false
 }
 
 // cry answers a call for help: the emergency card, with the local contact of what

@@ -66,6 +66,10 @@ func (m Message) Problems() []string {
 	return ps
 }
 
+// Left is how many characters more the lines may have, as Telegram counts them; it is
+// negative when they have too many.
+func (m Message) Left() int { return m.room() - length(m.Lines) }
+
 func (b Button) problems() []string {
 	var ps []string
 	add := func(format string, args ...any) { ps = append(ps, fmt.Sprintf(format, args...)) }

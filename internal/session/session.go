@@ -158,6 +158,19 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 	return Answer{Message: reply.Message, Toast: reply.Toast, Delete: delete, New: reply.New}
 }
 
+// Note keeps a message of the person that something else than this room answers, so
+// that Hide takes it out too.
+func (s *Sessions) Note(in Input) {
+	if in.Kind == Press || in.MessageID == 0 {
+		return
+	}
+	now := time.Now()
+	p := s.place(in.Chat, now)
+	p.noted = append(p.noted, noted{in.MessageID, in.Date})
+	p.noted = p.noted[max(0, len(p.noted)-maxNoted):]
+	s.remember(in.Chat, p, now)
+}
+
 // step asks the conversation. A late line has its effects and is otherwise met with
 // the first screen; it is no consent, because the phone may be in other hands.
 func (s *Sessions) step(ctx context.Context, in Input, last string, now time.Time) conversation.Reply {

@@ -50,3 +50,13 @@ func TestOpenBeside(t *testing.T) {
 		}
 	})
 }
+
+func TestDeliveries(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
+		url, _ := places(t)
+		storetest.Deliveries(t, !onPostgres(url), func(t *testing.T) storetest.SendsAll {
+			url, keyFile := places(t)
+			return open(t, url, keyFile)
+		})
+	})
+}

@@ -15,6 +15,8 @@ func Fields() []Field {
 		twoYears  = "2 years after its last change"
 		delivered = "48 hours after the broadcast ended, or until /forget"
 		week      = "7 days, or until /forget"
+		day       = "a day after the person used the desk last"
+		watched   = "3 days after the broadcast ended"
 		optedIn   = "until the person opts out, blocks the bot or writes /forget"
 	)
 	return []Field{
@@ -76,6 +78,14 @@ func Fields() []Field {
 		{"received", "subscriber", "the random number of a subscriber who got a message", week},
 		{"received", "broadcast", "of which broadcast", week},
 		{"received", "at", "when, in milliseconds since 1970, so that nobody gets more than WEEKLY_CAP", week},
+		{"desk_asks", "staff", "whom the campaign desk asked: a name from the staff file", day},
+		{"desk_asks", "campaign", "about which campaign", day},
+		{"desk_asks", "what", "for what: a title, the words, a time, a reason", day},
+		{"desk_asks", "heard", "Telegram's number of the message that was answered last, so that none is taken twice", day},
+		{"desk_asks", "asked_at", "when, in milliseconds since 1970, so that no later message is taken for an answer", day},
+		{"desk_cards", "broadcast", "how far which broadcast is", watched},
+		{"desk_cards", "staff", "who watches: a name from the staff file", watched},
+		{"desk_cards", "message", "Telegram's number of the message that shows it, so that it can be edited", watched},
 		{"leases", "name", "always sender", stays},
 		{"leases", "owner", "a random name of the process that sends campaigns", stays},
 		{"leases", "until", "until when it may, in milliseconds since 1970", stays},

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"signpost/internal/store/storetest"
 )
 
 // refused opens what must not open and checks that the error is one line with
@@ -253,16 +255,18 @@ func TestADamagedPageIsAnErrorWhenItIsRead(t *testing.T) {
 }
 
 func TestTablesOfANewerVersion(t *testing.T) {
-	url, keyFile := places(t)
-	s := open(t, url, keyFile)
-	if err := s.writer.write(context.Background(), func(t tx) error {
-		_, err := t.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)`)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
-	refused(t, url, keyFile, s.path, "newer version", "version 999", "this program knows")
+	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
+		url, keyFile := places(t)
+		s := open(t, url, keyFile)
+		if err := s.writer.write(context.Background(), func(t tx) error {
+			_, err := t.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, TRUE)`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		refused(t, url, keyFile, s.named, "newer version", "version 999", "this program knows")
+	})
 }
 
 func TestDataKeys(t *testing.T) {

@@ -30,62 +30,66 @@ var dudley = subscriber.Choice{Boroughs: []string{"dudley"}, Topics: []string{"y
 // What /mydata tells and /forget erases includes the numbers that Hide needs, of
 // that chat and no other.
 func TestHeldAndForgetReachTheMessages(t *testing.T) {
-	url, keyFile := places(t)
-	s := open(t, url, keyFile)
-	ctx, l, b := context.Background(), s.Ledger(), s.Book()
-	for _, chat := range []int64{7, 8} {
-		if err := errors.Join(l.Remember(ctx, chat, day, 1, 2, 3), b.OptIn(ctx, chat, dudley, "w", day)); err != nil {
+	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
+		url, keyFile := places(t)
+		s := open(t, url, keyFile)
+		ctx, l, b := context.Background(), s.Ledger(), s.Book()
+		for _, chat := range []int64{7, 8} {
+			if err := errors.Join(l.Remember(ctx, chat, day, 1, 2, 3), b.OptIn(ctx, chat, dudley, "w", day)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if held, err := b.Held(ctx, 7); err != nil || held.Messages != 3 || held.Subscription == nil {
+			t.Errorf("Held: %+v, %v; want 3 messages and a subscription", held, err)
+		}
+		if err := b.OptOut(ctx, 7); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if held, err := b.Held(ctx, 7); err != nil || held.Messages != 3 || held.Subscription == nil {
-		t.Errorf("Held: %+v, %v; want 3 messages and a subscription", held, err)
-	}
-	if err := b.OptOut(ctx, 7); err != nil {
-		t.Fatal(err)
-	}
-	if held, err := b.Held(ctx, 7); err != nil || held != (subscriber.Held{Messages: 3}) {
-		t.Errorf("after an opt-out: %+v, %v; want the messages still, for Hide", held, err)
-	}
-	if err := b.Forget(ctx, 7); err != nil {
-		t.Fatal(err)
-	}
-	if held, err := b.Held(ctx, 7); err != nil || held != (subscriber.Held{}) {
-		t.Errorf("after Forget: %+v, %v; want nothing", held, err)
-	}
-	if held, err := b.Held(ctx, 8); err != nil || held.Messages != 3 || held.Subscription == nil {
-		t.Errorf("the other chat: %+v, %v; want all of it", held, err)
-	}
+		if held, err := b.Held(ctx, 7); err != nil || held != (subscriber.Held{Messages: 3}) {
+			t.Errorf("after an opt-out: %+v, %v; want the messages still, for Hide", held, err)
+		}
+		if err := b.Forget(ctx, 7); err != nil {
+			t.Fatal(err)
+		}
+		if held, err := b.Held(ctx, 7); err != nil || held != (subscriber.Held{}) {
+			t.Errorf("after Forget: %+v, %v; want nothing", held, err)
+		}
+		if held, err := b.Held(ctx, 8); err != nil || held.Messages != 3 || held.Subscription == nil {
+			t.Errorf("the other chat: %+v, %v; want all of it", held, err)
+		}
+	})
 }
 
 // An opt-out that was reported is on the disk, and choosing again keeps the id.
 func TestSubscribersAfterARestart(t *testing.T) {
-	url, keyFile := places(t)
-	ctx := context.Background()
-	s := open(t, url, keyFile)
-	for _, chat := range []int64{7, 8} {
-		if err := s.Book().OptIn(ctx, chat, dudley, "w", day); err != nil {
+	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
+		url, keyFile := places(t)
+		ctx := context.Background()
+		s := open(t, url, keyFile)
+		for _, chat := range []int64{7, 8} {
+			if err := s.Book().OptIn(ctx, chat, dudley, "w", day); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Book().OptOut(ctx, 8); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if err := s.Book().OptOut(ctx, 8); err != nil {
-		t.Fatal(err)
-	}
-	id, chat := onlyRow(t, s)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s = open(t, url, keyFile)
-	if err := s.Book().OptIn(ctx, 7, subscriber.Choice{Boroughs: []string{"sandwell"}}, "w2", day.Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	again, same := onlyRow(t, s)
-	if chat != 7 || same != 7 || again != id || id <= 0 {
-		t.Errorf("row %d is chat %d, after a restart and a new choice row %d is chat %d; want the same row of chat 7", id, chat, again, same)
-	}
-	if held, err := s.Book().Held(ctx, 8); err != nil || held.Subscription != nil {
-		t.Errorf("the opt-out came back: %+v, %v", held, err)
-	}
+		id, chat := onlyRow(t, s)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = open(t, url, keyFile)
+		if err := s.Book().OptIn(ctx, 7, subscriber.Choice{Boroughs: []string{"sandwell"}}, "w2", day.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		again, same := onlyRow(t, s)
+		if chat != 7 || same != 7 || again != id || id <= 0 {
+			t.Errorf("row %d is chat %d, after a restart and a new choice row %d is chat %d; want the same row of chat 7", id, chat, again, same)
+		}
+		if held, err := s.Book().Held(ctx, 8); err != nil || held.Subscription != nil {
+			t.Errorf("the opt-out came back: %+v, %v", held, err)
+		}
+	})
 }
 
 // onlyRow gives the id and the opened chat of the only subscriber.

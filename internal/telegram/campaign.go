@@ -71,17 +71,21 @@ func (b *Bot) Notify(ctx context.Context, chat int64, m message.Message) (messag
 	return messageID, err
 }
 
-// Picture sends staff a PNG of ours, such as a chart, with a message under it. It
-// goes at once, in the lane of the residents, and is tried once.
-func (b *Bot) Picture(ctx context.Context, chat int64, png []byte, m message.Message) error {
+// Picture sends staff a PNG of ours, such as a chart, with a message under it, and
+// gives its id. It goes at once, in the lane of the residents, and is tried once.
+func (b *Bot) Picture(ctx context.Context, chat int64, png []byte, m message.Message) (messageID int, err error) {
 	b.lanes.took(chat)
-	return b.call(ctx, chat, "sendPhoto", sendTimeout, func(ctx context.Context) error {
+	err = b.call(ctx, chat, "sendPhoto", sendTimeout, func(ctx context.Context) error {
 		m.Photo = "chart.png" // so that the words are held to a caption's length
 		p := newPhoto(chat, m)
 		p.Photo = &models.InputFileUpload{Filename: m.Photo, Data: bytes.NewReader(png)}
-		_, err := b.api.SendPhoto(ctx, p)
+		sent, err := b.api.SendPhoto(ctx, p)
+		if err == nil {
+			messageID = sent.ID
+		}
 		return err
 	})
+	return messageID, err
 }
 
 // Change puts a message in the place of one of ours, which has no picture. It is

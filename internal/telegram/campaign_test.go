@@ -149,13 +149,13 @@ func TestPicturesOfOursAreUploaded(t *testing.T) {
 	if err := png.Encode(&chart, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Picture(context.Background(), 7, chart.Bytes(), says("The report")); err != nil {
+	if id, err := r.Picture(context.Background(), 7, chart.Bytes(), says("The report")); err != nil || id == 0 {
 		t.Fatal(err)
 	}
 	if got := u.Answers(); got[len(got)-1].Photo == "" || got[len(got)-1].Text != says("The report").Text() {
 		t.Errorf("in the chat stands %+v", got[len(got)-1])
 	}
-	if err := r.Picture(context.Background(), 7, []byte("no picture"), says("x")); !errors.Is(err, telegram.ErrRefused) || s.Expect("wrong file identifier") != 1 {
+	if _, err := r.Picture(context.Background(), 7, []byte("no picture"), says("x")); !errors.Is(err, telegram.ErrRefused) || s.Expect("wrong file identifier") != 1 {
 		t.Errorf("a file that is no picture: %v", err)
 	}
 }

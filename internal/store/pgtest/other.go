@@ -8,7 +8,10 @@ import (
 )
 
 // Server is one PostgreSQL server. None can be started on this system.
-type Server struct{ address string }
+type Server struct {
+	address string
+	spare   spare
+}
 
 func start() (*Server, error) { return nil, errors.New("none can be started on this system") }
 

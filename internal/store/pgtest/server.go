@@ -25,6 +25,7 @@ import (
 // "stranger".
 type Server struct {
 	address string // the URL of the database postgres; its role may do everything
+	spare   spare
 
 	bin, dir string   // "" for a server that was not started here
 	alive    *os.File // the keeper ends the server when this is closed
@@ -48,7 +49,7 @@ rm -rf "$1"`
 
 // start makes a cluster in a temporary folder and starts its server.
 func start() (s *Server, err error) {
-	s = new(Server)
+	s = &Server{spare: spare{kept: true}}
 	if s.bin, err = programs(); err != nil {
 		return nil, err
 	}
@@ -89,12 +90,12 @@ func start() (s *Server, err error) {
 	if err := os.WriteFile(filepath.Join(data, "pg_hba.conf"), []byte(hba), 0o600); err != nil {
 		return nil, err
 	}
-	return s, s.run()
+	return s, s.serve()
 }
 
-// run starts the process and waits until it answers. The first time it finds a free
+// serve starts the process and waits until it answers. The first time it finds a free
 // port, which it keeps.
-func (s *Server) run() error {
+func (s *Server) serve() error {
 	if s.port == 0 {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -111,7 +112,7 @@ func (s *Server) run() error {
 	defer log.Close()
 	cmd := s.command(filepath.Join(s.bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-		"-c", "fsync=off", "-c", "full_page_writes=off")
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "deadlock_timeout=100ms")
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		return err
@@ -152,7 +153,7 @@ func (s *Server) Stop(t testing.TB) {
 // Start starts a server that was stopped.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
-	if err := s.run(); err != nil {
+	if err := s.serve(); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -39,6 +39,17 @@ func (u *User) act(do func(*chat)) {
 	u.s.change()
 }
 
+// Started lets the person have written to the bot long ago: it may write to them, and
+// nothing of theirs waits for an answer.
+func (u *User) Started() *User {
+	u.s.mu.Lock()
+	defer u.s.mu.Unlock()
+	if c := u.s.chats[u.ID]; c.asked == 0 {
+		c.asked = -1
+	}
+	return u
+}
+
 // Says types a line and gives its message id.
 func (u *User) Says(text string) (id int) {
 	u.act(func(c *chat) {
