@@ -491,7 +491,7 @@ func TestWatchingABroadcast(t *testing.T) {
 	tm.hears(tm.bob, "When: at once")
 	tm.presses(tm.bob, "Approve")
 	card := tm.hears(tm.ann, "of 60")
-	wants(t, card, "Sending: ░", "still to send", "It sends until Tue 1 December, 10pm", "Pause", "Stop")
+	wants(t, card, "Sending: ", "still to send", "It sends until Tue 1 December, 10pm", "Pause", "Stop")
 	tm.hears(tm.bob, "of 60")
 	wants(t, tm.presses(tm.bob, "Pause"), "Paused: ", "Why: paused by Bob", "Resume it before")
 	tm.hears(tm.ann, "Why: paused by Bob")

@@ -436,7 +436,7 @@ func TestUnseenIsNotApproved(t *testing.T) {
 	r.wants(r.press(1, r.button(test.Message, "Submit for approval")), "Bob (has not opened this bot yet)")
 	r.chats.refuse = fmt.Errorf("%w: wrong file identifier", desk.ErrRefused)
 	a := r.press(2, "d-judge:1")
-	r.wants(a, "Not sent: not taken by Telegram: wrong file identifier.")
+	r.wants(a, "Not sent: Telegram does not take it: wrong file identifier.")
 	for _, b := range a.Message.Buttons {
 		if b.Label == "Approve" {
 			t.Error("what was not shown can be approved")
