@@ -48,7 +48,7 @@ func (t trait) sum() uint32 {
 
 // loadWording reads "weight kind word [word]" lines; the first is the threshold.
 func loadWording(text string) (*wording, strictyaml.Problems) {
-	w := &wording{weights: make(map[uint32]int32, 8192)}
+	w := &wording{weights: make(map[uint32]int32, strings.Count(text, "\n"))}
 	var ps strictyaml.Problems
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for n := 1; lines.Scan(); n++ {
