@@ -2,6 +2,7 @@ package broadcast_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -165,6 +166,65 @@ func TestQuietHours(t *testing.T) {
 			})
 		})
 	}
+}
+
+// broken is a ledger that fails from an instant on.
+type broken struct {
+	broadcast.Ledger
+	from time.Time
+}
+
+var errBroken = errors.New("the disk is full")
+
+func (l broken) Open(ctx context.Context) ([]broadcast.Broadcast, error) {
+	if !time.Now().Before(l.from) {
+		return nil, errBroken
+	}
+	return l.Ledger.Open(ctx)
+}
+
+func (l broken) Move(ctx context.Context, before, after broadcast.Broadcast, c broadcast.Change) error {
+	if !time.Now().Before(l.from) {
+		return errBroken
+	}
+	return l.Ledger.Move(ctx, before, after, c)
+}
+
+func (l broken) Claim(ctx context.Context, c broadcast.Claim) (broadcast.Claimed, error) {
+	if !time.Now().Before(l.from) {
+		return broadcast.Claimed{}, errBroken
+	}
+	return l.Ledger.Claim(ctx, c)
+}
+
+func (l broken) Finish(ctx context.Context, results []broadcast.Result) error {
+	if !time.Now().Before(l.from) {
+		return errBroken
+	}
+	return l.Ledger.Finish(ctx, results)
+}
+
+// With a database that fails no pause can be stored; what waits for its turn does not
+// go out in quiet hours all the same.
+func TestQuietHoursWithoutADatabase(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		nine := time.Now().Truncate(time.Hour).Add(11 * time.Hour)
+		m.stop()
+		time.Sleep(time.Until(nine) - 8500*time.Millisecond) // no turn comes at nine sharp
+		m.with = func(l broadcast.Ledger) broadcast.Ledger { return broken{l, nine.Add(-3 * time.Second)} }
+		m.town.every = time.Second
+		m.start()
+		m.approved(plan())
+		time.Sleep(2 * time.Minute)
+		if n := m.town.made(); n == 0 {
+			t.Error("nothing was sent before")
+		}
+		for _, at := range m.town.at {
+			if broadcast.Quiet(at) {
+				t.Errorf("sent at %v", at)
+			}
+		}
+	})
 }
 
 func TestNotAfter(t *testing.T) {
