@@ -29,6 +29,7 @@ func (s *served) campaigns(ctx context.Context) {
 		Rate:      s.set.BulkRate,
 		Window:    s.set.SendWindow,
 		WeeklyCap: s.set.WeeklyCap,
+		Lease:     s.lease,
 		Buttons:   s.broadcastButtons,
 		Log:       s.log,
 		Now:       s.now,

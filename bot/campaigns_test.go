@@ -88,9 +88,15 @@ func (w *town) approve(b broadcast.Book, words string, boroughs ...string) broad
 	if len(boroughs) == 0 {
 		boroughs = []string{"dudley"}
 	}
-	ann := broadcast.Staff{Name: "Ann", Boroughs: boroughs, Author: true}
-	bob := broadcast.Staff{Name: "Bob", Boroughs: boroughs, Approver: true}
-	p := broadcast.Plan{Content: broadcast.Content{Lines: []message.Line{{Text: words}}, Lang: "en"}, Audience: broadcast.Audience{Boroughs: boroughs}, Within: 4 * time.Hour}
+	return w.approvePlan(b, broadcast.Plan{Content: broadcast.Content{Lines: []message.Line{{Text: words}}, Lang: "en"},
+		Audience: broadcast.Audience{Boroughs: boroughs}, Within: 4 * time.Hour})
+}
+
+// approvePlan brings any campaign through to its approval.
+func (w *town) approvePlan(b broadcast.Book, p broadcast.Plan) broadcast.Campaign {
+	w.t.Helper()
+	ann := broadcast.Staff{Name: "Ann", Boroughs: p.Audience.Boroughs, Author: true}
+	bob := broadcast.Staff{Name: "Bob", Boroughs: p.Audience.Boroughs, Approver: true}
 	c, change, err := broadcast.New(ann, "Test", p, w.now())
 	for _, next := range []func() (broadcast.Campaign, broadcast.Change, error){
 		func() (broadcast.Campaign, broadcast.Change, error) { return c.TestSentTo(ann, c.Hash(), w.now()) },
@@ -182,23 +188,29 @@ func TestKilledDuringABroadcast(t *testing.T) {
 			p.env = append(p.env, w.clock())
 			p.again()
 		}
-		b := w.await(broadcast.Sent, time.Minute)
-		copies := w.copies(people, "Look out for each other.")
-		unknown := b.Counts.By[broadcast.Unknown]
-		t.Logf("%d kills: %v copies by people, %d sent, %d unknown", kills, copies, b.Counts.By[broadcast.Delivered], unknown)
-		for n, chats := range copies {
-			if n > 1 {
-				t.Errorf("%d people got it %d times", chats, n)
-			}
-		}
-		if n := copies[0]; n > unknown {
-			t.Errorf("%d people did not get it, and only %d are listed as unknown", n, unknown)
-		}
-		if unknown > kills*window {
-			t.Errorf("%d are unknown after %d kills, with %d in flight at most", unknown, kills, window)
-		}
-		if b.Counts.Recipients != people || b.Counts.Done() != people || b.Counts.By[broadcast.Delivered]+unknown != people || copies[1] < b.Counts.By[broadcast.Delivered] {
-			t.Errorf("the report says %+v, and %d people got it", b.Counts, copies[1])
-		}
+		w.proves(w.await(broadcast.Sent, time.Minute), people, kills*window, "Look out for each other.")
 	})
+}
+
+// proves that nobody got the words of a broadcast twice, that nobody was forgotten and
+// that its report is true, with so many unknown at most.
+func (w *town) proves(b broadcast.Broadcast, people, most int, words string) {
+	w.t.Helper()
+	copies := w.copies(people, words)
+	unknown := b.Counts.By[broadcast.Unknown]
+	w.t.Logf("%v copies by people, %d sent, %d unknown", copies, b.Counts.By[broadcast.Delivered], unknown)
+	for n, chats := range copies {
+		if n > 1 {
+			w.t.Errorf("%d people got it %d times", chats, n)
+		}
+	}
+	if n := copies[0]; n > unknown {
+		w.t.Errorf("%d people did not get it, and only %d are listed as unknown", n, unknown)
+	}
+	if unknown > most {
+		w.t.Errorf("%d are unknown, and no more than %d can have been in flight", unknown, most)
+	}
+	if b.Counts.Recipients != people || b.Counts.Done() != people || b.Counts.By[broadcast.Delivered]+unknown != people || copies[1] < b.Counts.By[broadcast.Delivered] {
+		w.t.Errorf("the report says %+v, and %d people got it", b.Counts, copies[1])
+	}
 }

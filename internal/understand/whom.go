@@ -18,8 +18,11 @@ func (a *account) subjectOf(h hit, c clause) (person, bool) {
 }
 
 func (a *account) lastSubject(from, to int) (found person, ok bool) {
-	for _, p := range a.people {
-		if p.at < from || p.at >= to || objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
+	for _, p := range a.people[a.personFrom(from):] {
+		if p.at >= to {
+			break
+		}
+		if objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
 			continue
 		}
 		before := p.at - 1
@@ -32,6 +35,12 @@ func (a *account) lastSubject(from, to int) (found person, ok bool) {
 		found, ok = p, true
 	}
 	return found, ok
+}
+
+// personFrom gives which person is the first at a token or after it.
+func (a *account) personFrom(token int) int {
+	i, _ := slices.BinarySearchFunc(a.people, token, func(p person, at int) int { return p.at - at })
+	return i
 }
 
 // owns says whether a word is "my" or "his" before something, and so nobody who
@@ -56,17 +65,11 @@ func (a *account) objectOf(h hit, c clause) role {
 
 func (a *account) objectPerson(h hit, c clause) (*person, role) {
 	limit := min(h.end+4, c.end)
-	for k := range a.people {
+	if k := a.personFrom(h.start + 1); k < len(a.people) && a.people[k].at < limit && !thingBetween(a.tokens, h, a.people[k].at) {
 		p := &a.people[k]
-		if p.at <= h.start || p.at >= limit {
-			continue
-		}
-		if thingBetween(a.tokens, h, p.at) {
-			break
-		}
 		// "hit my car": a possessive with no person after it owns a thing, unless
 		// it is a part of the body.
-		if w := a.tokens[p.at].word; isPossessive[w] && w != "me" && w != "she" && p.at+1 < c.end && p.at >= h.start {
+		if w := a.tokens[p.at].word; isPossessive[w] && w != "me" && w != "she" && p.at+1 < c.end {
 			next := a.tokens[p.at+1]
 			if w != "her" && !a.isClass(&next, "%body") && next.stop == joined || w == "her" && next.form == 0 && !a.isClass(&next, "%body") && a.looksLikeThing(next) {
 				return nil, thing
