@@ -204,6 +204,47 @@ func (l broken) Finish(ctx context.Context, results []broadcast.Result) error {
 	return l.Ledger.Finish(ctx, results)
 }
 
+// late is a ledger whose claims, now and then, come to stand and give an error, as
+// those do that take longer than a caller waits.
+type late struct {
+	broadcast.Ledger
+	n *int
+}
+
+func (l late) Claim(ctx context.Context, c broadcast.Claim) (broadcast.Claimed, error) {
+	got, err := l.Ledger.Claim(ctx, c)
+	if *l.n++; *l.n%5 == 3 && len(got.Deliveries) > 0 {
+		return broadcast.Claimed{}, errBroken
+	}
+	return got, err
+}
+
+func (l late) Finish(ctx context.Context, results []broadcast.Result) error {
+	err := l.Ledger.Finish(ctx, results)
+	if *l.n++; *l.n%7 == 5 {
+		return errBroken // and it is tried again
+	}
+	return err
+}
+
+func TestADatabaseThatAnswersTooLate(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		m.stop()
+		n := 0
+		m.with = func(l broadcast.Ledger) broadcast.Ledger { return late{l, &n} }
+		m.start()
+		m.town.failing(func(_ int64, n int) error {
+			if n%9 == 4 {
+				return broadcast.ErrUnreached // and it is tried again
+			}
+			return nil
+		})
+		m.approved(plan())
+		m.want(m.await(broadcast.Sent, 20*time.Minute), 100, map[broadcast.Outcome]int{broadcast.Delivered: 100})
+		m.once(100)
+	})
+}
+
 // With a database that fails no pause can be stored; what waits for its turn does not
 // go out in quiet hours all the same.
 func TestQuietHoursWithoutADatabase(t *testing.T) {
