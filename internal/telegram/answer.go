@@ -3,8 +3,10 @@ package telegram
 import (
 	"context"
 	"errors"
-	"runtime/debug"
+	"fmt"
+	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-telegram/bot"
@@ -88,10 +90,19 @@ func (b *Bot) lastResort(ctx context.Context, a *arrival) {
 	}
 }
 
-// panicked logs where, never the value: it may hold what somebody typed.
+// panicked logs where, and neither the value nor what the calls were given, which a
+// stack of the runtime's would show: what somebody typed, and the number of their chat.
 func (b *Bot) panicked(any) {
 	b.counts.Panics.Add(1)
-	b.log.Error("panic while answering; the person got the fallback", "stack", string(debug.Stack()))
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	var where []string
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		where = append(where, fmt.Sprintf("%s:%d", f.Function, f.Line))
+	}
+	b.log.Error("panic while answering; the person got the fallback", "where", strings.Join(where, " < "))
 }
 
 // toast ends the button's spinner. One that fails costs nothing but the spinner,
