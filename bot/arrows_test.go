@@ -17,7 +17,7 @@ const module = "signpost/"
 // rooms lists every room and the rooms that it may import. Arrows point to leaves
 // only; bot wires everything.
 var rooms = map[string][]string{
-	"bot": {"config", "flows", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
+	"bot": {"config", "flows", "internal/chart", "internal/check", "internal/conversation", "internal/directory", "internal/flow", "internal/hours",
 		"internal/message", "internal/strictyaml", "internal/session", "internal/broadcast", "internal/desk", "internal/store", "internal/subscriber", "internal/telegram", "internal/understand"},
 	"config":                   {},
 	"flows":                    {},

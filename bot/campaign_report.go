@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"signpost/internal/broadcast"
+	"signpost/internal/chart"
 )
 
 // lookEvery is how often --follow looks.
@@ -22,6 +23,7 @@ func campaignReport(e env, args []string) int {
 	run := f.Int64("run", 0, "of this `run` of the campaign instead")
 	follow := f.Bool("follow", false, "show how it goes until it ends")
 	asJSON := f.Bool("json", false, "print JSON")
+	picture := f.String("chart", "", "also draw how it went into this new `file`, as a PNG")
 	if code, ok := f.parse(args); !ok {
 		return code
 	}
@@ -40,6 +42,11 @@ func campaignReport(e env, args []string) int {
 		if err != nil {
 			return err
 		}
+		if *picture != "" {
+			if err := drawChart(ctx, book, b.ID, *picture); err != nil {
+				return err
+			}
+		}
 		report := b.Report(e.clock()())
 		if *asJSON {
 			return printJSON(e.out, reportAsJSON(b, report))
@@ -47,6 +54,27 @@ func campaignReport(e env, args []string) int {
 		printReport(e.out, b, report)
 		return nil
 	})
+}
+
+// drawChart writes the picture of a run into a file, which must not be there.
+func drawChart(ctx context.Context, book broadcast.Book, run int64, path string) error {
+	line, err := book.Timeline(ctx, run)
+	if err != nil {
+		return err
+	}
+	png, err := chart.Draw(line)
+	if err != nil {
+		return fmt.Errorf("--chart: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return fmt.Errorf("--chart: the file cannot be made (name a new one): %w", err)
+	}
+	_, err = file.Write(png)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("--chart: the file could not be written: %w", err)
+	}
+	return nil
 }
 
 // pick gives a run of a campaign, the newest one for 0.
@@ -97,28 +125,28 @@ type bar struct {
 	begun bool
 }
 
-// barWidth is in characters.
-const barWidth = 30
+const (
+	barWidth  = 20 // characters
+	lineWidth = 79 // what every terminal has room for
+)
 
 func (s *bar) show(b broadcast.Broadcast, p broadcast.Progress) {
-	done := 0.0
-	if p.Total > 0 {
-		done = float64(p.Done) / float64(p.Total)
-	}
-	line := fmt.Sprintf("%3.0f%%  %s", 100*done, howFar(b))
+	of := max(p.Total, 1) // whole parts only: 100% is all
+	line := fmt.Sprintf("%3d%%  %s", 100*p.Done/of, howFar(b))
 	if p.Rate > 0 && b.State == broadcast.Sending {
-		line += fmt.Sprintf(", %.0f a second, %s left", p.Rate, duration(p.Left))
+		line += fmt.Sprintf(", %.0f/s, %s left", p.Rate, duration(p.Left))
 	}
 	if b.State == broadcast.Paused && b.Why != "" {
 		line += " (" + b.Why + ")"
 	}
 	if s.live {
-		full := int(barWidth * done)
-		fmt.Fprintf(s.out, "\r\x1b[K[%s%s] %s", strings.Repeat("#", full), strings.Repeat("-", barWidth-full), line)
+		full := barWidth * p.Done / of
+		line = "[" + strings.Repeat("#", full) + strings.Repeat("-", barWidth-full) + "] " + line
+		fmt.Fprintf(s.out, "\r\x1b[K%.*s", lineWidth, line)
 		s.begun = true
 		return
 	}
-	if tenth := int(10 * done); !s.begun || tenth != s.tenth || b.State != s.state {
+	if tenth := 10 * p.Done / of; !s.begun || tenth != s.tenth || b.State != s.state {
 		s.begun, s.tenth, s.state = true, tenth, b.State
 		fmt.Fprintln(s.out, line)
 	}

@@ -52,7 +52,7 @@ func TestPausedFromAShell(t *testing.T) {
 
 				w.shell("resume", "1", "--as", "Cy")
 				progress := w.shell("report", "1", "--follow")
-				if !strings.Contains(progress, fmt.Sprintf("100%%  sent, %[1]s of %[1]s done\n", number(tt.people))) || !strings.Contains(progress, " a second, ") {
+				if !strings.Contains(progress, fmt.Sprintf("100%%  sent, %[1]s of %[1]s done\n", number(tt.people))) || !strings.Contains(progress, "/s, ") {
 					t.Errorf("followed to its end it said\n%s", progress)
 				}
 				if b := w.await(broadcast.Sent, time.Second); b.Counts.By[broadcast.Delivered] != tt.people {
@@ -124,21 +124,21 @@ func TestProgressIsShown(t *testing.T) {
 			shown.show(b, p)
 		}
 		paused := b
-		paused.State, paused.Why = broadcast.Paused, "quiet hours until 8am"
+		paused.State, paused.Why = broadcast.Paused, "quiet hours until 8 in the morning"
 		shown.show(paused, broadcast.Progress{Done: 345, Total: 1000})
 		shown.end()
 		return out.String()
 	}
 	const plain = `  0%  sending, 0 of 1,000 done
  10%  sending, 100 of 1,000 done
- 34%  sending, 345 of 1,000 done, 20 a second, 33s left
- 34%  paused, 345 of 1,000 done (quiet hours until 8am)
+ 34%  sending, 345 of 1,000 done, 20/s, 33s left
+ 34%  paused, 345 of 1,000 done (quiet hours until 8 in the morning)
 `
 	if got := follow(false); got != plain {
 		t.Errorf("in a file it is\n%s\nwant\n%s", got, plain)
 	}
 	got := follow(true)
-	if last := "\r\x1b[K[" + strings.Repeat("#", 10) + strings.Repeat("-", 20) + "]  34%  paused, 345 of 1,000 done (quiet hours until 8am)\n"; !strings.HasSuffix(got, last) || strings.Count(got, "\n") != 1 || strings.Count(got, "\r") != 6 {
+	if last := "\r\x1b[K[" + strings.Repeat("#", 6) + strings.Repeat("-", 14) + "]  34%  paused, 345 of 1,000 done (quiet hours until 8 in \n"; !strings.HasSuffix(got, last) || strings.Count(got, "\n") != 1 || strings.Count(got, "\r") != 6 {
 		t.Errorf("on a terminal it is %q", got)
 	}
 }

@@ -203,7 +203,7 @@ func fill(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // alone runs bot campaign in a process of its own; more are settings.
-func alone(t *testing.T, url, key string, args []string, more ...string) (string, error) {
+func alone(t testing.TB, url, key string, args []string, more ...string) (string, error) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {

@@ -25,14 +25,17 @@ func (s *served) campaigns(ctx context.Context) {
 		s.desk.Keep(opened.Campaigns(), opened.Desk())
 	}
 	s.adopt(ctx)
-	broadcast.NewSender(opened.Deliveries(), courier{s.bot, s.sessions.Consents().OptingOut}, broadcast.Settings{
+	sender := broadcast.NewSender(opened.Deliveries(), courier{s.bot, s.sessions.Consents().OptingOut}, broadcast.Settings{
 		Rate:      s.set.BulkRate,
 		Window:    s.set.SendWindow,
 		WeeklyCap: s.set.WeeklyCap,
+		Lease:     s.lease,
 		Buttons:   s.broadcastButtons,
 		Log:       s.log,
 		Now:       s.now,
-	}).Run(ctx)
+	})
+	s.sender.Store(sender)
+	sender.Run(ctx)
 }
 
 // adopt brings the campaign files into the book: at the start and when the words are

@@ -268,7 +268,7 @@ func TestWhoMayApprove(t *testing.T) {
 	wants(t, tm.forges(tm.dee, ok), "your entry in the staff file does not say approver")
 
 	tm.presses(tm.bob, "Return it")
-	wants(t, tm.says(tm.bob, "Say what people can do."), "Returned. Ann was told.", "State: draft")
+	wants(t, tm.says(tm.bob, "Say what people can do."), "Returned. Told: Ann.", "State: draft")
 	wants(t, tm.hears(tm.ann, "Bob has returned it."), "Why: Say what people can do.")
 	tm.presses(tm.ann, "Show it", "Send me a test")
 	wants(t, tm.presses(tm.ann, "Submit for approval"), "Nobody in the staff file can approve it")
@@ -282,7 +282,7 @@ func TestEditsVoidApproval(t *testing.T) {
 	tm.drafts(tm.ann)
 	tm.presses(tm.ann, "Submit for approval")
 	ask := tm.hears(tm.bob, "To approve: #1")
-	wants(t, tm.presses(tm.bob, "Approve"), "Approved. Ann was told.", "State: scheduled, next on", "approved by Bob")
+	wants(t, tm.presses(tm.bob, "Approve"), "Approved. Told: Ann.", "State: scheduled, next on", "approved by Bob")
 	tm.hears(tm.ann, "Bob has approved it.")
 	wants(t, tm.presses(tm.ann, "Show it", "Change it"), "Any change makes it a draft again")
 	tm.presses(tm.ann, "Words")
@@ -353,7 +353,7 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 		"Left out, because it cannot be sent: underline.", "(your picture)", "[Get help] [Stop these messages]")
 
 	tm.api.LosesPhotos()
-	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: not taken by Telegram", "Send the picture with its words again")
+	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: Telegram does not take it: ", "wrong file identifier", "Send the picture with its words again")
 	if tm.api.Expect("wrong file identifier") == 0 {
 		t.Error("the picture was not refused by Telegram")
 	}

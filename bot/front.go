@@ -26,7 +26,8 @@ func (f *front) Handle(ctx context.Context, waiting []session.Input) session.Ans
 	var resident []session.Input
 	danger := false
 	show := func(a session.Answer) {
-		danger = danger || a.Message.Prompt == message.Danger
+		// Hide leaves nothing of what was said before it, the danger card neither.
+		danger = (danger || a.Message.Prompt == message.Danger) && len(a.Delete) == 0
 		a.Delete = append(all.Delete, a.Delete...)
 		all = a
 	}
@@ -45,8 +46,8 @@ func (f *front) Handle(ctx context.Context, waiting []session.Input) session.Ans
 		}
 		resident = append(resident, in)
 	}
-	if all.Message.Lines == nil && len(resident) == len(waiting) {
-		return f.Sessions.Handle(ctx, resident)
+	if len(resident) == len(waiting) {
+		return f.Sessions.Handle(ctx, waiting)
 	}
 	flush()
 	if danger {
@@ -75,7 +76,7 @@ func (f *front) aside(ctx context.Context, in session.Input) (session.Answer, bo
 		ask.Text = command
 	}
 	now := f.s.now()
-	if in.Kind == session.Press && !strings.HasPrefix(in.Data, desk.Prefix) || written && f.s.talk.Load().Always(in.Text) {
+	if in.Kind == session.Press && !strings.HasPrefix(in.Data, desk.Prefix) || in.Kind == session.Typed && f.s.talk.Load().Always(in.Text) {
 		f.s.desk.Leave(ctx, member, now)
 		return session.Answer{}, false
 	}

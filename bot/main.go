@@ -35,6 +35,7 @@ type env struct {
 	getenv   func(string) string
 	settings config.Settings
 	now      func() time.Time // nil for time.Now; a test cannot wait for the end of quiet hours
+	lease    time.Duration    // of the sender, 0 for its own; a test cannot wait for the end of twenty
 }
 
 // command is one word after "bot".

@@ -91,6 +91,10 @@ func (s *served) ready(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "degraded: %v (Hide works from memory)\n", err)
 		return
 	}
+	if sender := s.sender.Load(); sender != nil && sender.Trouble() != "" {
+		fmt.Fprintf(w, "degraded: campaigns wait: %s\n", sender.Trouble())
+		return
+	}
 	if err := s.staffTrouble(); err != nil {
 		line, _, _ := strings.Cut(err.Error(), "\n")
 		fmt.Fprintf(w, "degraded: nobody is staff: %s\n", line)

@@ -15,6 +15,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"signpost/config"
+	"signpost/internal/broadcast"
 	"signpost/internal/conversation"
 	"signpost/internal/desk"
 	"signpost/internal/message"
@@ -40,7 +41,7 @@ func runBot(e env, args []string) int {
 	if talk == nil || len(problems) > 0 {
 		return max(code, exitUsage)
 	}
-	s := &served{flags: f, set: set, db: db, now: e.clock()}
+	s := &served{flags: f, set: set, db: db, now: e.clock(), lease: e.lease}
 	if err := s.make(e, talk.RunBy(set.OperatorName)); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			e.wrong("run", errors.New(line))
@@ -65,7 +66,9 @@ type served struct {
 	bot      *telegram.Bot
 	talk     atomic.Pointer[conversation.Conversation]
 	book     atomic.Pointer[store.Store] // nil until the database is open
+	sender   atomic.Pointer[broadcast.Sender]
 	now      func() time.Time
+	lease    time.Duration
 }
 
 // make puts the parts together and calls nobody.
@@ -89,7 +92,7 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 		Log:      s.log,
 		Composes: front.composes,
 		BulkRate: s.set.BulkRate,
-		Paid:     s.set.Paid,
+		Paid:     s.set.Paid && s.set.BulkRate > telegram.FreeRate,
 	}
 	if s.set.WebhookURL != "" {
 		settings.Webhook = &telegram.Webhook{URL: s.set.WebhookURL, Secret: s.set.WebhookSecret}

@@ -18,7 +18,7 @@ import (
 // program is bot run in a process of its own, against the local Bot API.
 type program struct {
 	*telegramtest.Program
-	t    *testing.T
+	t    testing.TB
 	api  *telegramtest.Server
 	env  []string
 	ops  string
@@ -27,7 +27,7 @@ type program struct {
 
 // start runs the program with a database and a key in folders of the test; more
 // are settings beside, and go before those.
-func start(t *testing.T, api *telegramtest.Server, more ...string) *program {
+func start(t testing.TB, api *telegramtest.Server, more ...string) *program {
 	t.Helper()
 	p := prepare(t, api, more...)
 	p.again()
@@ -35,7 +35,7 @@ func start(t *testing.T, api *telegramtest.Server, more ...string) *program {
 }
 
 // prepare is start without running anything.
-func prepare(t *testing.T, api *telegramtest.Server, more ...string) *program {
+func prepare(t testing.TB, api *telegramtest.Server, more ...string) *program {
 	t.Helper()
 	p := &program{t: t, api: api, ops: freeAddr(t), data: t.TempDir()}
 	p.env = append([]string{

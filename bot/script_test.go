@@ -19,7 +19,8 @@ import (
 func TestMain(m *testing.M) {
 	if os.Getenv("SIGNPOST_TEST_BOT") != "" {
 		if at, err := hours.ParseAt(os.Getenv("SIGNPOST_TEST_AT")); err == nil {
-			os.Exit(run(env{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, settings: config.FromEnvironment(os.Getenv), now: from(at)}, os.Args[1:]))
+			lease, _ := time.ParseDuration(os.Getenv("SIGNPOST_TEST_LEASE"))
+			os.Exit(run(env{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, settings: config.FromEnvironment(os.Getenv), now: from(at), lease: lease}, os.Args[1:]))
 		}
 		main()
 	}

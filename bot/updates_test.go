@@ -14,7 +14,7 @@ import (
 func asks(t *testing.T, api *telegramtest.Server, user *telegramtest.User) {
 	t.Helper()
 	user.Says("/start")
-	shown(t, api, user, "Where does the person")
+	api.Await(t, "the first screen", func() bool { return user.Answered() && api.Pending() == 0 })
 	for _, step := range [][2]string{
 		{"Local updates", "They show on this phone."}, {"Both", "Place: Sandwell, Dudley."}, {"Older people and carers", "About: Older people and carers."},
 		{"I am 18 or over. Yes please", "Thank you."},

@@ -42,7 +42,8 @@ type Ledger interface {
 	Finish(ctx context.Context, results []Result) error
 
 	// Copies gives up to n messages of a broadcast that were sent after an instant, of
-	// subscribers after one, so that they can be recalled.
+	// subscribers after one, so that they can be recalled. Chat is 0 where it cannot be
+	// read.
 	Copies(ctx context.Context, id, after int64, since time.Time, n int) ([]Delivery, error)
 	// TakenBack stores that copies were deleted.
 	TakenBack(ctx context.Context, id int64, subscribers []int64) error

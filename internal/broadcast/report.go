@@ -76,7 +76,7 @@ func (b Broadcast) Report(now time.Time) Report {
 	add(by[Blocked], "have stopped the bot or are gone; they are opted out now")
 	add(by[Withdrawn], "opted out, or chose otherwise, before it was sent")
 	add(by[Capped], "skipped: they had enough messages this week")
-	add(by[Failed], "refused by Telegram")
+	add(by[Failed], "failed: refused by Telegram, or their row is damaged")
 	add(by[Unknown], "unknown: it may or may not have arrived")
 	if b.Running() {
 		add(b.Counts.Left(), "still to send")

@@ -37,7 +37,7 @@ const (
 	InFlight  Outcome = 1 // committed before the call, so that a crash cannot double it
 	Delivered Outcome = 2
 	Blocked   Outcome = 3 // has stopped the bot or is gone: opted out
-	Failed    Outcome = 4 // Telegram refused it
+	Failed    Outcome = 4 // Telegram refused it, or the row is damaged
 	Withdrawn Outcome = 5 // opted out, or chose otherwise, before it went
 	Capped    Outcome = 6 // has had as many messages this week as the cap allows
 	Unknown   Outcome = 7 // sent or not, nobody knows

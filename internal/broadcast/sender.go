@@ -30,8 +30,6 @@ var (
 )
 
 const (
-	leaseFor    = 15 * time.Second // a sender that is gone is replaced after that
-	renewEvery  = 5 * time.Second
 	lookEvery   = time.Second           // for orders of staff and for what is due
 	gatherFor   = 50 * time.Millisecond // outcomes are stored together
 	drainFor    = 10 * time.Second      // at the end, for calls under way
@@ -48,9 +46,12 @@ type Settings struct {
 	Rate      int // messages a second that the courier keeps to, 20
 	Window    int // how many may be in flight, and so become unknown, 200
 	WeeklyCap int // messages to one person in 7 days, 2
-	Buttons   func(message.Lang) []message.Button
-	Log       *slog.Logger
-	Now       func() time.Time // time.Now; a test of the whole program cannot wait for the end of quiet hours
+	// Lease is how long a sender that is gone keeps the others waiting, 15 s. One that
+	// lives takes it again at every third of it.
+	Lease   time.Duration
+	Buttons func(message.Lang) []message.Button
+	Log     *slog.Logger
+	Now     func() time.Time // time.Now; a test of the whole program cannot wait for the end of quiet hours
 }
 
 // Sender does what is due: it begins broadcasts, plans, sends, pauses and ends them.
@@ -83,6 +84,9 @@ func NewSender(ledger Ledger, courier Courier, set Settings) *Sender {
 	}
 	if set.WeeklyCap == 0 {
 		set.WeeklyCap = 2
+	}
+	if set.Lease == 0 {
+		set.Lease = 15 * time.Second
 	}
 	if set.Log == nil {
 		set.Log = slog.Default()
@@ -171,11 +175,11 @@ func (s *Sender) drain() {
 
 // keepLease takes and renews the right to send.
 func (s *Sender) keepLease(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
+	tick := time.NewTicker(s.set.Lease / 15)
 	defer tick.Stop()
 	for {
-		if now := s.set.Now(); now.Add(leaseFor-renewEvery).UnixMilli() >= s.heldUntil.Load() {
-			until := now.Add(leaseFor)
+		if now := s.set.Now(); now.Add(s.set.Lease*2/3).UnixMilli() >= s.heldUntil.Load() {
+			until := now.Add(s.set.Lease)
 			held, err := s.ledger.Lease(ctx, s.owner, now, until)
 			if ctx.Err() == nil {
 				s.note(err)

@@ -216,13 +216,13 @@ func (s *Sender) deliver(ctx context.Context, r *run, d Delivery) {
 	now := s.set.Now()
 	ctx, cancel := context.WithTimeout(ctx, untilQuiet(now, r.notAfter).Sub(now))
 	defer cancel()
-	err := error(ErrUnreached)
-	if s.holds(now) && ctx.Err() == nil {
+	err, held := error(ErrUnreached), s.holds(now)
+	if held && ctx.Err() == nil {
 		d.Message, err = s.courier.Send(ctx, d.Chat, r.message)
 	}
 	now = s.set.Now()
 	result := Result{Delivery: d, At: now}
-	result.Outcome, result.Due = r.judge(err, ctx.Err() != nil, d.Attempts, now)
+	result.Outcome, result.Due = r.judge(err, ctx.Err() != nil || !held, d.Attempts, now)
 	s.results <- result // there is room for all in flight
 }
 
@@ -255,7 +255,7 @@ func (r *run) judge(err error, cut bool, attempts int, now time.Time) (Outcome, 
 		r.haltLocked(halt{why: "Telegram refuses the bot's token (look at the settings)", again: longestRest})
 		return Queued, now
 	case errors.Is(err, ErrUnreached) && cut:
-		return Queued, now // it was stopped before its turn came
+		return Queued, now // it was stopped before its turn came, or another sends now
 	case errors.Is(err, ErrUnreached):
 		r.lineFailedLocked("Telegram cannot be reached")
 		return Queued, now.Add(min(time.Duration(attempts)*5*time.Second, time.Minute))
@@ -310,6 +310,9 @@ func (s *Sender) recall(ctx context.Context, r *run, now time.Time) (more bool, 
 	var all sync.WaitGroup
 	reached := true
 	for _, c := range copies {
+		if c.Chat == 0 {
+			continue
+		}
 		all.Go(func() {
 			err := s.courier.Recall(ctx, c.Chat, c.Message)
 			mu.Lock()

@@ -10,8 +10,11 @@ import (
 
 // submit asks for approval of what was shown, and tells those who can give it.
 func (t *turn) submit(c broadcast.Campaign, shown string) (Answer, error) {
-	if shown != seal(c.Plan) {
+	switch {
+	case shown != seal(c.Plan):
 		return t.page(c, "It was changed meanwhile. Look at it again.", false)
+	case c.State == broadcast.Awaiting:
+		return t.page(c, "", false) // pressed twice
 	}
 	if len(lookAt(c.Content).Blocks) > 0 {
 		return t.preview(c, nil)
@@ -118,6 +121,9 @@ func (t *turn) approve(c broadcast.Campaign, shown string) (Answer, error) {
 	if shown == seal(c.Plan) {
 		shown = c.Hash()
 	}
+	if c.Approved == shown && c.Approver == t.m.Name {
+		return t.page(c, "", false) // pressed twice
+	}
 	after, change, refused := c.Approve(t.m.Staff, shown, t.now)
 	if refused != nil {
 		return t.page(c, "Not approved: "+refused.Error()+".", false)
@@ -183,7 +189,7 @@ func (t *turn) tellWriters(c broadcast.Campaign, what, why string) string {
 	if len(told) == 0 {
 		return ""
 	}
-	return strings.Join(told, ", ") + " was told."
+	return "Told: " + strings.Join(told, ", ") + "."
 }
 
 // WhoAmI says what the bot knows of who asks, for a staff file to be written.

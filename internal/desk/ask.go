@@ -22,6 +22,7 @@ func (t *turn) askFor(id int64, what string) (Answer, error) {
 	if err := t.Ask(t.ctx, t.m.Name, Ask{id, what, int64(t.in.MessageID), t.now}); err != nil {
 		return Answer{}, err
 	}
+	t.asked = true
 	return answer(t.question(id, what, "")), nil
 }
 
@@ -51,12 +52,9 @@ func (t *turn) question(id int64, what, note string) *sheet {
 			button("Back", "when", id)
 		return s
 	case askReturn:
-		s.strong("What should be changed?").say("Type it. The writer reads it, and so does the history. You may not approve it after you have returned it.").
-			button("Back", "judge", id)
-		return s
+		s.strong("What should be changed?").say("Type it. The writer reads it, and so does the history. You may not approve it after you have returned it.")
 	case askReject:
-		s.strong("Why is it rejected?").say("Type the reason. It ends here for good; the writer reads the reason.").button("Back", "judge", id)
-		return s
+		s.strong("Why is it rejected?").say("Type the reason. It ends here for good; the writer reads the reason.")
 	case askCancel:
 		s.strong("Why is it cancelled?").say("Type the reason. It ends here for good, and so does what is being sent of it.")
 	}
@@ -116,6 +114,9 @@ func (t *turn) heard(ask Ask) (Answer, error) {
 	c, err := t.Campaign(t.ctx, ask.Campaign)
 	if err != nil {
 		return Answer{}, err
+	}
+	if !t.sees(c) {
+		return t.home(notYours) // the staff file has changed since the question
 	}
 	switch kind {
 	case askTitle:
@@ -193,7 +194,16 @@ func (t *turn) begin(title string) (Answer, error) {
 	if refused != nil {
 		return t.home("Not done: " + refused.Error() + ".")
 	}
-	c, err := t.Save(t.ctx, c, change)
+	all, err := t.Campaigns(t.ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, old := range all {
+		if old.Title == title && old.Version == 1 && old.State == broadcast.Draft && old.Writers[0] == t.m.Name {
+			return t.askFor(old.ID, askWords) // pressed twice, or come again after a crash
+		}
+	}
+	c, err = t.Save(t.ctx, c, change)
 	if err != nil {
 		return Answer{}, err
 	}

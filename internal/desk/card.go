@@ -1,27 +1,11 @@
 package desk
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"maps"
 	"strings"
 	"time"
 
 	"signpost/internal/broadcast"
-	"signpost/internal/chart"
-	"signpost/internal/message"
-)
-
-const (
-	// reported is how long after its end a broadcast still gets a card from those who
-	// have none: when the program was not running at its end.
-	reported = 24 * time.Hour
-	// cardLives is how long after its end a card is kept up to date: for recalls, and
-	// for what was unknown and is sent again.
-	cardLives = 72 * time.Hour
-	// purgeEvery is how often the database is asked to drop what is old.
-	purgeEvery = time.Hour
 )
 
 // barWide is how many blocks the bar of a card has.
@@ -141,7 +125,7 @@ var orders = map[string]broadcast.Act{
 // steer shows a broadcast, or gives it an order.
 func (t *turn) steer(verb string, b broadcast.Broadcast) (Answer, error) {
 	if !overlap(b.Plan.Audience.Boroughs, t.m.Boroughs) {
-		return t.home("That campaign is for boroughs that are not yours.")
+		return t.home(notYours)
 	}
 	switch verb {
 	case "bc":
@@ -179,198 +163,11 @@ func (t *turn) steer(verb string, b broadcast.Broadcast) (Answer, error) {
 
 // card makes the message with the pressed button the card of this member of staff.
 func (t *turn) card(b broadcast.Broadcast) (Answer, error) {
-	if err := t.PutCard(t.ctx, Card{b.ID, t.m.Name, int64(t.in.MessageID)}); err != nil {
+	card := Card{b.ID, t.m.Name, int64(t.in.MessageID)}
+	if err := t.PutCard(t.ctx, card); err != nil {
 		return Answer{}, err
 	}
-	return answer(cardOf(b, t.pace(b, t.now), t.m, t.now)), nil
-}
-
-// chart sends the course of a broadcast as a picture, and leaves the card as it is.
-func (t *turn) chart(b broadcast.Broadcast) (Answer, error) {
-	line, err := t.Timeline(t.ctx, b.ID)
-	if err != nil {
-		return Answer{}, err
-	}
-	png, err := chart.Draw(line)
-	if err == nil {
-		err = t.set.Poster.Picture(t.ctx, t.m.ID, png, new(sheet).say("%s: %s.", b.Title, chart.Words).Message)
-	}
-	s := new(sheet)
-	if err != nil {
-		s.say("There is no picture: %s.", err)
-	} else {
-		s.say("The picture of “%s” is above this message.", b.Title)
-	}
-	return Answer{Message: s.button("Show the card", "bc", b.ID).Message, New: true}, nil
-}
-
-// pace gives how far a broadcast is, by what was seen of it before.
-func (d *Desk) pace(b broadcast.Broadcast, now time.Time) broadcast.Progress {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.paces[b.ID] == nil {
-		d.paces[b.ID] = new(broadcast.Pace)
-	}
-	return d.paces[b.ID].See(b, now)
-}
-
-// Watch brings every card up to date and gives one to the author and the approver of
-// each broadcast that began. It is called every three seconds, and once at a time.
-func (d *Desk) Watch(ctx context.Context, now time.Time) {
-	d.sendMenus(ctx)
-	kept := d.kept.Load()
-	if kept == nil {
-		return
-	}
-	if err := d.watch(ctx, kept, now); err != nil && ctx.Err() == nil {
-		d.set.Failed(err)
-	}
-}
-
-func (d *Desk) watch(ctx context.Context, kept *kept, now time.Time) error {
-	if now.Sub(d.purged) >= purgeEvery {
-		if err := kept.Purge(ctx, now.Add(-remembersAsk), now.Add(-cardLives)); err != nil {
-			return err
-		}
-		d.purged = now
-	}
-	all, err := kept.Broadcasts(ctx, 0)
-	if err != nil {
-		return err
-	}
-	cards, err := kept.Cards(ctx)
-	if err != nil {
-		return err
-	}
-	of := map[int64][]Card{}
-	for _, c := range cards {
-		of[c.Broadcast] = append(of[c.Broadcast], c)
-	}
-	for _, b := range all {
-		if !b.Running() && now.Sub(b.Ended) > cardLives {
-			d.forget(b.ID)
-			continue
-		}
-		p := d.pace(b, now)
-		if len(of[b.ID]) == 0 && (b.Running() || now.Sub(b.Ended) < reported) {
-			if err := d.deal(ctx, kept, b, p, now); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, c := range of[b.ID] {
-			if err := d.refresh(ctx, kept, c, b, p, now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// deal sends the first card of a broadcast to those who wrote and approved it.
-func (d *Desk) deal(ctx context.Context, kept *kept, b broadcast.Broadcast, p broadcast.Progress, now time.Time) error {
-	c, err := kept.Campaign(ctx, b.Campaign)
-	if err != nil {
-		return err
-	}
-	for _, m := range d.set.Staff.All() {
-		if !contains(c.Writers, m.Name) && c.Approver != m.Name {
-			continue
-		}
-		mine, err := kept.ClaimCard(ctx, b.ID, m.Name)
-		if err != nil {
-			return err
-		}
-		if !mine {
-			continue
-		}
-		card, text := Card{b.ID, m.Name, cardGone}, cardOf(b, p, m, now).Message
-		if id, err := d.set.Poster.Notify(ctx, m.ID, text); err == nil {
-			card.Message = int64(id)
-			d.sawCard(card, text)
-		}
-		if err := kept.PutCard(ctx, card); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// refresh edits one card, if it says something else now.
-func (d *Desk) refresh(ctx context.Context, kept *kept, c Card, b broadcast.Broadcast, p broadcast.Progress, now time.Time) error {
-	m, staff := d.memberNamed(c.Staff)
-	if !staff || c.Message <= 0 {
-		return nil
-	}
-	next := cardOf(b, p, m, now).Message
-	d.mu.Lock()
-	same := d.cards[c] == next.HTML()
-	d.mu.Unlock()
-	if same {
-		return nil
-	}
-	err := d.set.Poster.Change(ctx, m.ID, int(c.Message), next)
-	switch {
-	case err == nil:
-		d.sawCard(c, next)
-	case errors.Is(err, ErrRefused), errors.Is(err, ErrBlocked):
-		c.Message = cardGone // taken out of the chat; the desk opens it again
-		return kept.PutCard(ctx, c)
-	}
-	return nil // too fast or no answer: the next round
-}
-
-// sawCard notes what a card shows.
-func (d *Desk) sawCard(c Card, m message.Message) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.cards[c] = m.HTML()
-}
-
-// forget drops what is known of the cards of a broadcast.
-func (d *Desk) forget(id int64) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.paces, id)
-	maps.DeleteFunc(d.cards, func(c Card, _ string) bool { return c.Broadcast == id })
-}
-
-// memberNamed gives the member of staff of a name.
-func (d *Desk) memberNamed(name string) (Member, bool) {
-	for _, m := range d.set.Staff.All() {
-		if m.Name == name {
-			return m, true
-		}
-	}
-	return Member{}, false
-}
-
-// showMenu notes that a chat should have the commands of staff.
-func (d *Desk) showMenu(chat int64) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !d.menus[chat] {
-		d.menus[chat], d.unsent[chat] = true, true
-	}
-}
-
-// sendMenus gives those who used the desk their commands, and takes them from those
-// who are no longer staff. A menu is display only, so it is tried once.
-func (d *Desk) sendMenus(ctx context.Context) {
-	d.mu.Lock()
-	wanted := map[int64]bool{}
-	for chat := range d.unsent {
-		wanted[chat] = true
-	}
-	clear(d.unsent)
-	for chat := range d.menus {
-		if _, staff := d.set.Staff.Member(chat); !staff {
-			wanted[chat] = false
-			delete(d.menus, chat)
-		}
-	}
-	d.mu.Unlock()
-	for chat, staff := range wanted {
-		_ = d.set.Poster.Menu(ctx, chat, staff)
-	}
+	s := cardOf(b, t.pace(b, t.now), t.m, t.now)
+	t.sawCard(card, s.Message)
+	return answer(s), nil
 }

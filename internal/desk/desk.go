@@ -78,7 +78,11 @@ type Desk struct {
 	unsent map[int64]bool  // of these, whose menu is to be set
 	cards  map[Card]string // what each shows, as far as this process knows
 	paces  map[int64]*broadcast.Pace
+
+	// Of Watch alone.
 	purged time.Time
+	told   map[int64]int64 // the versions of campaign files that approvers were told of
+	late   map[Card]bool   // cards that could not be sent for now
 }
 
 type kept struct {
@@ -88,7 +92,8 @@ type kept struct {
 
 // New makes a desk that has no database yet.
 func New(set Settings) *Desk {
-	return &Desk{set: set, menus: map[int64]bool{}, unsent: map[int64]bool{}, cards: map[Card]string{}, paces: map[int64]*broadcast.Pace{}}
+	return &Desk{set: set, menus: map[int64]bool{}, unsent: map[int64]bool{}, cards: map[Card]string{}, paces: map[int64]*broadcast.Pace{},
+		told: map[int64]int64{}, late: map[Card]bool{}}
 }
 
 // Keep goes on with a database, once it is there.
@@ -135,8 +140,8 @@ func (d *Desk) Handle(ctx context.Context, m Member, in Input, now time.Time) (A
 	return t.said()
 }
 
-// Leave forgets what a member of staff was asked for: they have turned to the
-// residents' side of the bot. The draft stays.
+// Leave forgets what a member of staff was asked for, because they have turned to
+// something else. The draft stays.
 func (d *Desk) Leave(ctx context.Context, m Member, now time.Time) {
 	kept := d.kept.Load()
 	if kept == nil {
@@ -160,6 +165,8 @@ type turn struct {
 	m   Member
 	in  Input
 	now time.Time
+
+	asked bool // the answer asks for something
 }
 
 // press answers a button by its data, which anybody can forge.
@@ -168,6 +175,9 @@ func (t *turn) press() Answer {
 	number, arg, _ := strings.Cut(rest, ":")
 	id, _ := strconv.ParseInt(number, 10, 64)
 	a, err := t.do(verb, id, arg)
+	if err == nil && !t.asked {
+		t.Leave(t.ctx, t.m, t.now) // no question stands there any more
+	}
 	if err != nil {
 		a = t.sorry(err)
 	}
@@ -205,7 +215,7 @@ func (t *turn) do(verb string, id int64, arg string) (Answer, error) {
 		return Answer{}, err
 	}
 	if !t.sees(c) {
-		return t.home("That campaign is for boroughs that are not yours.")
+		return t.home(notYours)
 	}
 	switch verb {
 	case "c":
@@ -255,9 +265,11 @@ func (t *turn) sorry(err error) Answer {
 // down is what staff see while the database does not answer.
 func (t *turn) down() Answer {
 	return answer(new(sheet).strong("The campaign desk is out of order.").
-		say("The database does not answer. Nothing was changed by what you did last. Residents are answered all the same.").
+		say("The database does not answer. What you did last may not have been kept: look again in a minute. Residents are answered all the same.").
 		button("Try again", "home"))
 }
+
+const notYours = "That campaign is for boroughs that are not yours."
 
 // sees says whether a member of staff may look at a campaign: they wrote it, or hold
 // one of its boroughs.

@@ -126,10 +126,8 @@ func (t *turn) visibleRuns(all []broadcast.Broadcast, of func(broadcast.Broadcas
 	})
 }
 
-// mostSteps is how many lines of a history one screen shows.
-const mostSteps = 20
-
-// history shows who did what, when and why, the newest last.
+// history shows who did what, when and why, the newest last. When it does not fit the
+// oldest steps are left out.
 func (t *turn) history(c broadcast.Campaign) (Answer, error) {
 	all, err := t.History(t.ctx, c.ID)
 	if err != nil {
@@ -140,16 +138,19 @@ func (t *turn) history(c broadcast.Campaign) (Answer, error) {
 		return a.Act == broadcast.Edited && b.Act == broadcast.Edited && a.Who == b.Who
 	})
 	s := new(sheet).strong("History of #%d %s", c.ID, c.Title)
-	if left := len(all) - mostSteps; left > 0 {
-		s.say("(%d older steps are not shown)", left)
-		all = all[left:]
-	}
-	for _, step := range all {
-		s.say("%s: %s by %s", shown(step.At, t.now), step.Act, step.Who)
+	steps := new(sheet)
+	for _, step := range slices.Backward(all) {
 		if step.Why != "" && step.Act != broadcast.Began { // which says only for when it was due
-			s.say("Why: %s", step.Why)
+			steps.say("Why: %s", step.Why)
+		}
+		steps.say("%s: %s by %s", shown(step.At, t.now), step.Act, step.Who)
+		if steps.Left() < 2*maxReason {
+			steps.say("(older steps are not shown)")
+			break
 		}
 	}
+	slices.Reverse(steps.Lines)
+	s.Lines = append(s.Lines, steps.Lines...)
 	s.button("Show it", "c", c.ID).beside("Campaign desk", "home")
 	return answer(s), nil
 }

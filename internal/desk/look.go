@@ -16,6 +16,9 @@ import (
 // everybody.
 const longSentence = 20
 
+// mostLinks is how many links are listed.
+const mostLinks = 10
+
 // look is what there is to say about the words of a campaign before anybody gets them.
 type look struct {
 	Used, Most int      // characters, with the 999 line
@@ -85,6 +88,10 @@ func (l look) say(s *sheet) {
 		s.say("Longest sentence: %d words. Good.", l.Longest)
 	}
 	if len(l.Links) > 0 {
-		s.say("Links: %s", strings.Join(l.Links, ", "))
+		var links []string
+		for _, link := range l.Links[:min(len(l.Links), mostLinks)] {
+			links = append(links, cut(link, 100))
+		}
+		s.say("Links: %s", strings.Join(links, ", "))
 	}
 }

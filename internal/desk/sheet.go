@@ -63,7 +63,9 @@ func data(verb string, args ...any) string {
 }
 
 // seal is what stands for a plan in a button: pressed after an edit, it no longer fits.
-func seal(p broadcast.Plan) string { return p.Hash()[:8] }
+// 128 bits, so that nobody can write two messages that share one; with the longest id
+// the data has 61 bytes.
+func seal(p broadcast.Plan) string { return p.Hash()[:32] }
 
 // people writes how many there are, with commas, and small numbers so that they
 // cannot point at a person.

@@ -108,7 +108,7 @@ func left(t tx, id int64, got *broadcast.Claimed) error {
 // cap, notes that they receive it, and gives the others their outcome.
 func (d deliveries) allowed(t tx, c broadcast.Claim, claimed []broadcast.Delivery) ([]broadcast.Delivery, error) {
 	ids := subscribersOf(claimed)
-	chats, err := d.consenting(t, c.Broadcast.Plan.Audience, ids)
+	chats, unreadable, err := d.consenting(t, c.Broadcast.Plan.Audience, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -117,10 +117,12 @@ func (d deliveries) allowed(t tx, c broadcast.Claim, claimed []broadcast.Deliver
 	if err != nil {
 		return nil, err
 	}
-	var going, withdrawn, capped []broadcast.Delivery
+	var going, withdrawn, capped, failed []broadcast.Delivery
 	for _, one := range claimed {
 		chat, consents := chats[one.Subscriber]
 		switch one.Chat = chat; {
+		case unreadable[one.Subscriber]:
+			failed = append(failed, one)
 		case !consents:
 			withdrawn = append(withdrawn, one)
 		case had[one.Subscriber] >= int64(c.Cap):
@@ -129,35 +131,38 @@ func (d deliveries) allowed(t tx, c broadcast.Claim, claimed []broadcast.Deliver
 			going = append(going, one)
 		}
 	}
-	if err := settle(t, c.Broadcast.ID, broadcast.Withdrawn, withdrawn); err != nil {
-		return nil, err
-	}
-	if err := settle(t, c.Broadcast.ID, broadcast.Capped, capped); err != nil {
-		return nil, err
+	for _, s := range []struct {
+		outcome broadcast.Outcome
+		all     []broadcast.Delivery
+	}{{broadcast.Withdrawn, withdrawn}, {broadcast.Capped, capped}, {broadcast.Failed, failed}} {
+		if err := settle(t, c.Broadcast.ID, s.outcome, s.all); err != nil {
+			return nil, err
+		}
 	}
 	return going, receive(t, c.Broadcast.ID, c.Now, going)
 }
 
-// consenting gives the chats of those of the subscribers who are in the audience now.
-func (d deliveries) consenting(t tx, a broadcast.Audience, ids []any) (map[int64]int64, error) {
+// consenting gives the chats of those of the subscribers who are in the audience now,
+// and whose chat cannot be read: a damaged row must not hold up the others.
+func (d deliveries) consenting(t tx, a broadcast.Audience, ids []any) (chats map[int64]int64, unreadable map[int64]bool, err error) {
 	where, args := audience(a, 1+len(ids))
 	rows, err := t.Query(`SELECT id, sealed FROM subscribers WHERE id IN (`+inList(1, len(ids))+`) AND `+where, append(ids[:len(ids):len(ids)], args...)...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	chats := make(map[int64]int64, len(ids))
+	chats, unreadable = make(map[int64]int64, len(ids)), map[int64]bool{}
 	for rows.Next() {
 		var id int64
 		var sealed []byte
 		if err := rows.Scan(&id, &sealed); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if chats[id], err = d.keys.openChat(id, sealed); err != nil {
-			return nil, err
-		}
+		var damaged error
+		chats[id], damaged = d.keys.openChat(id, sealed)
+		unreadable[id] = damaged != nil
 	}
-	return chats, rows.Err()
+	return chats, unreadable, rows.Err()
 }
 
 // settle gives deliveries in flight an outcome without a call.
@@ -291,8 +296,10 @@ func (d deliveries) Copies(ctx context.Context, id, after int64, since time.Time
 		if err := scan(&one.Subscriber, &sealed, &one.Message); err != nil {
 			return one, err
 		}
-		one.Chat, err = d.keys.openChat(one.Subscriber, sealed)
-		return one, err
+		if chat, damaged := d.keys.openChat(one.Subscriber, sealed); damaged == nil {
+			one.Chat = chat
+		}
+		return one, nil
 	}, findCopies, id, after, millis(since), n)
 	return all, during("find what to recall", err)
 }

@@ -10,10 +10,11 @@ import (
 const (
 	findDeliveriesOf = `
 SELECT d.broadcast, d.state FROM deliveries d JOIN broadcasts b ON b.id = d.broadcast
-WHERE d.subscriber = $1 AND (d.state = 1 OR d.state = 0 AND b.state IN ('sending', 'paused'))`
+WHERE b.recipients > 0 AND d.subscriber = $1 AND (d.state = 1 OR d.state = 0 AND b.state IN ('sending', 'paused'))`
 
 	deleteDeliveriesOf = `
-DELETE FROM deliveries WHERE subscriber = $1`
+DELETE FROM deliveries
+WHERE broadcast IN (SELECT id FROM broadcasts WHERE recipients > 0) AND subscriber = $1`
 
 	deleteReceivedBy = `
 DELETE FROM received WHERE subscriber = $1`

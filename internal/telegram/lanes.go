@@ -14,13 +14,13 @@ const (
 	chatBurst = 3
 )
 
-// freeRate is what Telegram takes of every bot in a second, about (Bot FAQ). Above
-// it messages are so close that the machine is late for some: then a campaign makes
-// up for the last behind, but never goes above its rate in any one second.
-const (
-	freeRate = 30
-	behind   = 50 * time.Millisecond
-)
+// FreeRate is how many messages Telegram takes of every bot in a second, about, and
+// for nothing (Bot FAQ).
+const FreeRate = 30
+
+// behind is how much a campaign makes up for: above FreeRate messages are so close
+// that the machine is late for some. It never goes above its rate in any one second.
+const behind = 50 * time.Millisecond
 
 // lanes decide when a call may go out. Residents have their own slots and wait for
 // nothing else; campaigns have a rate and fewer slots, and give way: every call for
@@ -113,7 +113,7 @@ func (l *lanes) goLocked(now time.Time) {
 	l.recent[l.oldest] = now
 	l.oldest = (l.oldest + 1) % len(l.recent)
 	earliest := now
-	if len(l.recent) > freeRate {
+	if len(l.recent) > FreeRate {
 		earliest = now.Add(-behind)
 	}
 	if l.next.Before(earliest) {

@@ -167,3 +167,27 @@ func TestChatsWaitDoesNotHoldBulk(t *testing.T) {
 		busy.Wait()
 	})
 }
+
+// Who calls a campaign back ends the wait for a turn, and never a call under way:
+// whether that one arrived, nobody could know.
+func TestCalledBackBulkIsKnown(t *testing.T) {
+	inTime(t, &talk{}, func(t *testing.T, s *telegramtest.Server, r *running) {
+		s.User(1).Started()
+		s.User(2).Started()
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 1, Delay: 5 * time.Second})
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 2, Status: 429, RetryAfter: 60})
+		ctx, cancel := context.WithCancel(context.Background())
+		errs := make(chan error, 2)
+		go func() { _, err := r.Bulk(ctx, 1, says("x")); errs <- err }()
+		after(time.Second)
+		go func() { _, err := r.Bulk(ctx, 2, says("x")); errs <- err }()
+		after(time.Second)
+		cancel()
+		if err := <-errs; !errors.Is(err, telegram.ErrUnreached) {
+			t.Errorf("while it waits for its turn: %v", err)
+		}
+		if err := <-errs; err != nil {
+			t.Errorf("while it is under way: %v", err)
+		}
+	})
+}

@@ -23,6 +23,10 @@ func (a *account) afterwards() {
 		a.level = advice
 	case a.level == unsaid && a.whole[domestic] && !a.unreal:
 		a.fire("asks", advice, false)
+	case a.level == unsaid && !a.whole[ask] && a.ruled():
+		a.victims[writer]++
+		a.abusers[someone]++
+		a.fire("control", concern, false)
 	case a.level == unsaid && !a.whole[ask] && a.spokenOf():
 		a.fire("spoken-of", concern, false)
 	case a.level < concern && (a.whole[ask] || a.whole[hours] || a.whole[noturgent] || a.whole[pro]):
@@ -66,11 +70,40 @@ func (a *account) writerAge() int {
 	return -1
 }
 
+// chatter says whether a text is talk of a story, a match or a joke.
+func (a *account) chatter() bool {
+	return a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] || a.whole[fiction]
+}
+
+// ruled says whether an unnamed "he" does something to what is the writer's, again
+// and again: "he checks my receipts", "she reads all my post". What it is has no
+// end of words, so what counts is who does it, when, and to whom.
+func (a *account) ruled() bool {
+	if a.chatter() {
+		return false
+	}
+	for _, c := range a.clauses {
+		subject, ok := a.lastSubject(c.start, c.end)
+		if !ok || !oneOf(a.tokens[subject.at].word, "he", "she") || a.meant(subject, person{at: -1}).role != someone {
+			continue
+		}
+		for i := subject.at + 1; i < c.end; i++ {
+			if a.tokens[i].form&third != 0 && a.tokens[i].form&past == 0 && !a.isClass(&a.tokens[i], "%mild") {
+				for k := i + 1; k < min(i+5, c.end); k++ {
+					if oneOf(a.tokens[k].word, "my", "me") && !denied(a.tokens, c, i) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
 // spokenOf says whether somebody who may be at risk is spoken of in more than a
 // word or two, and not in chatter: that alone is a concern.
 func (a *account) spokenOf() bool {
-	if len(a.tokens) < 5 || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] || a.whole[fiction] ||
-		a.whole[seek] || a.whole[greet] || a.whole[fine] || a.whole[hours] {
+	if len(a.tokens) < 5 || a.chatter() || a.whole[seek] || a.whole[greet] || a.whole[fine] || a.whole[hours] {
 		return false
 	}
 	for _, p := range a.people {

@@ -42,6 +42,9 @@ func BenchmarkWorst(b *testing.B) {
 		"ages":     "my kid 12 ",
 		"threats":  "he will kill her and she will kill him. ",
 		"elongate": "heeeeeelp pleeeease ",
+		"falls":    "fell ",
+		"supposed": "what if a man hit me ",
+		"errands":  "he is outside with a ",
 	} {
 		runes := []rune(strings.Repeat(unit, 4096))[:4096]
 		text := string(runes)

@@ -146,8 +146,8 @@ func tenseOf(tokens []token, c clause, i int) tense {
 		return willHappen
 	case keep:
 		return repeated
-	case t.form == ing && was:
-		return happened
+	case t.form == ing && (was || i > c.start && oneOf(tokens[i-1].word, "for", "after")):
+		return happened // "is in prison for attacking me"
 	case t.form == ing:
 		return happening
 	case t.form&(past|part) != 0 && (t.form&base == 0 || have || was):

@@ -3,6 +3,7 @@ package understand
 // judgeConcern looks at what is no danger now and still should not wait.
 func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	if denied(a.tokens, c, h.start) {
+		a.spared = a.spared || h.sign == sexual
 		return
 	}
 	if mode[pastSign] && !mode[nowSign] {
@@ -54,6 +55,10 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 			return
 		}
 	case scared:
+		if a.alarmed(h, c, subject, hasSubject) {
+			a.fire("unsafe", unsaid, true)
+			return
+		}
 		if p, _ := a.objectPerson(h, c); p != nil && hasSubject && a.tokens[h.start].form&(third|base|ing) != 0 {
 			a.blame(subject, subject.role != writer)
 			a.harmed(*p, subject) // "scares me"
@@ -69,6 +74,19 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 		return
 	}
 	a.fire(signNames[h.sign], concern, false)
+}
+
+// alarmed says whether the writer is frightened and says neither of what nor of
+// whom: "im terrified", "im so scared please". Fear with an object can wait for a
+// question, fear alone cannot.
+func (a *account) alarmed(h hit, c clause, subject person, hasSubject bool) bool {
+	if !hasSubject || subject.role != writer || !oneOf(a.tokens[h.start].word, "scared", "frightened", "terrified", "petrified") {
+		return false
+	}
+	if h.end == c.end {
+		return c.end == len(a.tokens) && len(a.clauses) == 1
+	}
+	return oneOf(a.tokens[h.end].word, "please", "help", "now", "right")
 }
 
 // by says whether a person stands after "by" or "from": the one who does it.

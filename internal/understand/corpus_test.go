@@ -164,8 +164,11 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // The figures reached. They may only get better: whoever makes one better writes
 // the new one here. No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 2, falseBanners: 4, areaWrong: 0, areaAsked: 0, whoRight: 1535, urgencyRight: 1567, distressWrong: 8}
-	measured = figures{missed: 4, falseBanners: 2, areaWrong: 0, areaAsked: 1, whoRight: 243, urgencyRight: 254, distressWrong: 1}
+	tuned    = figures{missed: 67, falseBanners: 225, areaWrong: 3, areaAsked: 12, whoRight: 5010, urgencyRight: 4979, distressWrong: 139, langWrong: 2}
+	measured = figures{missed: 39, falseBanners: 49, areaWrong: 1, areaAsked: 23, whoRight: 615, urgencyRight: 632, distressWrong: 35, langWrong: 10}
+
+	// rulesAlone are the figures on the lines set aside without their wording.
+	rulesAlone = figures{missed: 107, falseBanners: 31, areaWrong: 1, areaAsked: 23, whoRight: 601, urgencyRight: 596, distressWrong: 35, langWrong: 10}
 )
 
 // TestTune holds the figures on the lines that rules were written from, and

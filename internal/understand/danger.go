@@ -24,6 +24,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		a.fire(rule+"-past", advice, false)
 		return
 	}
+	if (h.sign == medical || h.sign == trapped) && a.felt(h) {
+		a.fire("low", concern, false)
+		return
+	}
 	switch h.sign {
 	case threat:
 		if hasSubject && subject.role == writer && !a.passive(h, c) && !oneOf(a.tokens[h.start].lemma, "will", "not", "be", "am", "is", "dead", "my", "fear", "afraid", "i") {
@@ -60,7 +64,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.harmed(*p, subject)
 		}
 		switch {
-		case a.tokens[h.start].word == "not" && h.start > c.start && oneOf(a.tokens[h.start-1].word, "does", "do"):
+		case a.tokens[h.start].word == "not" && h.start > c.start && oneOf(a.tokens[h.start-1].word, "does", "do"), a.keptFrom(h, c):
 			a.fire("control", concern, false) // "doesn't let me out", not "won't"
 		case often:
 			a.fire(rule, concern, true)
@@ -81,14 +85,20 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			l = immediate
 		}
 		a.fire(rule, l, true)
-	case hushed, unsafe, fire, honour, abduct, fgm:
+	case fire:
+		if when == happened && a.dated(c) {
+			a.fire(rule+"-past", advice, false)
+			return
+		}
+		a.fire(rule, immediate, true)
+	case hushed, unsafe, honour, abduct, fgm:
 		a.fire(rule, immediate, true)
 	case rage:
 		if !byOther {
 			return
 		}
 		a.blame(subject, hasSubject)
-		if when == happening || mode[recent] || mode[nowSign] {
+		if when == happening || mode[recent] || mode[nowSign] || a.perfect(h, c) {
 			a.fire(rule, immediate, true)
 			return
 		}
@@ -104,11 +114,23 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, unsaid, true)
 		}
 	case police:
-		if when == happened || hasSubject && subject.role != writer && subject.role != someone && when == timeless && a.tokens[h.start].form&third != 0 {
+		if when == happened || often || a.wondered(h, c) || hasSubject && subject.role != writer && subject.role != someone && when == timeless && a.tokens[h.start].form&third != 0 {
 			return
 		}
 		a.fire(rule, immediate, true)
 	case medical:
+		if when != happening && (a.dated(c) || when == happened && a.recovered()) {
+			a.spared = true
+			a.fire(rule+"-past", advice, false)
+			return
+		}
+		if a.whole[ask] && a.tokens[c.start].word == "if" && a.tokens[h.start].form&third != 0 {
+			a.fire("asks", advice, false)
+			return // "if my mom falls who do i ring"
+		}
+		if h.start > c.start && oneOf(a.tokens[h.start-1].lemma, "sit", "sleep", "play") && a.tokens[h.start-1].form&(third|base) != 0 {
+			return // "the kids sit on the floor"
+		}
 		if when == repeated || when == willHappen || a.tokens[h.start].word == "leaves" {
 			a.fire(rule, concern, false)
 			return
@@ -118,7 +140,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	case lone:
 		a.judgeAlone(h, c, subject, hasSubject, often, when)
 	case missing:
-		if mode[habit] && !mode[nowSign] {
+		if mode[habit] && !mode[nowSign] || a.dated(c) {
 			a.fire(rule, concern, false)
 			return
 		}
@@ -137,7 +159,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, immediate, true)
 		}
 	case pursued:
-		if often && !a.aboutChild() {
+		if (often || a.tokens[h.start].form == third) && !a.aboutChild() {
 			a.fire("stalk", concern, false)
 			return
 		}
@@ -146,30 +168,55 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	}
 }
 
-// judgeArrival looks at somebody who is at the door or on the way: danger when it
-// may be the one who does harm, none when it is a child or an old person.
-func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
-	if !hasSubject {
-		return
-	}
-	switch subject.role {
-	case someone, partner, grownup:
-	case kin:
-		if age := a.writerAge(); !a.afraid() && !(h.sign == intruder && age >= 0 && age < 18) {
-			return
-		}
-	default:
-		return
-	}
-	a.blame(subject, true)
-	a.fire(signNames[h.sign], immediate, true)
+// keptFrom says whether somebody is kept from a thing, and not in a place: "won't
+// let me go to college".
+func (a *account) keptFrom(h hit, c clause) bool {
+	return a.tokens[h.end-1].word == "go" && h.end+1 < c.end && a.tokens[h.end].word == "to" &&
+		!oneOf(a.tokens[h.end+1].word, "hospital", "doctor", "doctors", "a&e", "the", "toilet", "bed", "sleep", "police")
 }
 
-// afraid says whether anything in the text speaks of fear or harm.
-func (a *account) afraid() bool {
-	for _, h := range a.hits {
-		switch h.sign {
-		case harm, hurt, grave, threat, weapon, armed, rage, scared, alcohol, hiding, honour, forced, scream:
+// recovered says whether somebody who was hurt or ill is well again.
+func (a *account) recovered() bool {
+	for i := 2; i < len(a.tokens); i++ {
+		if oneOf(a.tokens[i].word, "fine", "ok", "okay", "alright", "better") && oneOf(a.tokens[i-1].word, "is", "am", "all") && oneOf(a.tokens[i-2].word, "he", "she", "it", "is", "i") ||
+			a.tokens[i].word == "plaster" && oneOf(a.tokens[i-1].word, "in", "a") || a.tokens[i].word == "mend" && a.tokens[i-2].word == "on" || a.tokens[i].word == "well" && a.tokens[i-1].word == "doing" {
+			return true
+		}
+	}
+	return false
+}
+
+// felt says whether a sign is a picture of a feeling: "i feel trapped", "it feels
+// like im drowning".
+func (a *account) felt(h hit) bool {
+	if !oneOf(a.tokens[h.start].lemma, "trap", "drown", "suffocate", "prisoner", "choke") {
+		return false
+	}
+	for i := max(0, h.start-4); i < h.start; i++ {
+		if a.tokens[i].lemma == "feel" {
+			return true
+		}
+	}
+	return false
+}
+
+// wondered says whether a sign is a question about what one should do: "when should
+// i call the police".
+func (a *account) wondered(h hit, c clause) bool {
+	return h.start >= c.start+2 && a.tokens[h.start-1].word == "i" && oneOf(a.tokens[h.start-2].word, "should", "can", "do", "would")
+}
+
+// perfect says whether a sign is said as what has come about: "he's lost it".
+func (a *account) perfect(h hit, c clause) bool {
+	return h.start > c.start && oneOf(a.tokens[h.start-1].word, "is", "has", "have")
+}
+
+// dated says whether a clause names a time that is no part of today: a month, a
+// season, a feast.
+func (a *account) dated(c clause) bool {
+	for i := c.start + 1; i < c.end; i++ {
+		if oneOf(a.tokens[i-1].word, "in", "last", "at", "the") &&
+			(a.isClass(&a.tokens[i], "%month") || a.tokens[i-1].word == "last" && a.tokens[i].word == "week" || oneOf(a.tokens[i].word, "month", "year", "spring", "summer", "autumn", "winter", "christmas", "easter")) {
 			return true
 		}
 	}
@@ -237,11 +284,18 @@ func (a *account) harmedByThreat(h hit, c clause) {
 
 // cries says whether "help" is a cry and not a question about help with something.
 func (a *account) cries(h hit, c clause, no bool) bool {
-	if no {
+	if no || oneOf(a.tokens[h.start].word, "helped", "helps") {
 		return false
 	}
 	if h.end < c.end && oneOf(a.tokens[h.end].word, "now", "quick", "quickly", "urgently", "please") {
 		return true
+	}
+	if a.tokens[h.start].word == "get" {
+		for i := c.start; i < h.start; i++ {
+			if oneOf(a.tokens[i].word, "can", "how", "where", "do") {
+				return false // "can grandparents get help"
+			}
+		}
 	}
 	if h.start > c.start {
 		before := a.tokens[h.start-1].word

@@ -28,6 +28,14 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		a.fire("lone", immediate, true)
 		return
 	}
+	if h.sign == selfharm && hasSubject && subject.role != writer && a.holds(h, "my", "me") {
+		return // "he burnt my arm": harm by another
+	}
+	if h.sign == suicide && hasSubject && subject.role != writer && a.afraid() && !a.holds(h, ownDeath...) {
+		a.blame(subject, true)
+		a.fire("threat", immediate, true)
+		return // "he has a knife and he's going to do it"
+	}
 	own := !hasSubject || subject.role == writer
 	for i := h.start; i < h.end; i++ {
 		switch a.tokens[i].word {
@@ -48,6 +56,20 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		a.harmed(subject, person{})
 	}
 	a.fire(signNames[h.sign], l, true)
+}
+
+// ownDeath are words that leave no doubt whose death is meant.
+var ownDeath = []string{"himself", "herself", "themselves", "suicide", "suicidal", "die", "dying", "dead", "alive", "live", "living",
+	"pills", "tablets", "rope", "noose", "hang", "jump", "jumped", "jumping", "life", "wrist", "wrists", "end", "ending", "belt", "cord", "down"}
+
+// holds says whether any of some words stand within a sign.
+func (a *account) holds(h hit, words ...string) bool {
+	for _, t := range a.tokens[h.start:h.end] {
+		if oneOf(t.word, words...) {
+			return true
+		}
+	}
+	return false
 }
 
 // small says whether a child is too young to mean what a grown-up would.

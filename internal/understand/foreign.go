@@ -1,7 +1,8 @@
 package understand
 
-// readForeign looks for danger and cries for help in the other languages that
-// people here write. There is no grammar in it: a phrase that is listed is a sign.
+// readForeign looks for danger, cries for help and concerns in the other languages
+// that people here write. There is no grammar in it: a phrase that is listed is a
+// sign. The language is named for danger and cries only.
 func (l *lexicon) readForeign(pieces []piece) (lang string, signs signSet) {
 	signs = signSet{}
 	longest := 0
@@ -10,7 +11,7 @@ func (l *lexicon) readForeign(pieces []piece) (lang string, signs signSet) {
 			for _, s := range n.signs {
 				signs[s] = true
 				// Who and when are said beside a sign of danger; they are none.
-				if size := end - i; s < ask && (size > longest || lang == "") {
+				if size := end - i; s < bruise && (size > longest || lang == "") {
 					longest, lang = size, n.lang
 				}
 			}

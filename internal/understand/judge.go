@@ -119,12 +119,34 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && a.joking(h, c):
 		return true
-	case a.whole[laugh] && (h.sign == medical || h.sign == fire) && a.jokingAlone(h, c):
+	case a.whole[laugh] && (h.sign == medical || h.sign == fire || h.sign == cry || h.sign == police) && a.jokingAlone(h, c):
 		return true
 	case a.whole[study] && !mine && !a.happens(h, c):
 		return true
 	case mode[generic] && !mine && !a.certain(h, c):
 		return true
+	case a.whole[ask] && !mode[nowSign] && tellable(h.sign) && a.supposed(h, c):
+		return true
+	}
+	return false
+}
+
+// supposed says whether a sign stands behind an "if" or a "when" and is said of
+// nobody in particular: "what do i do if a client tells me they are being hit".
+func (a *account) supposed(h hit, c clause) bool {
+	for i := h.clause; i >= max(0, h.clause-1); i-- {
+		from := a.clauses[i]
+		if from.sentence != c.sentence {
+			return false
+		}
+		if !oneOf(a.tokens[from.start].word, "if", "when", "about", "should") && !(from.start+1 < from.end && a.tokens[from.start+1].word == "if") {
+			continue
+		}
+		for _, p := range a.people {
+			if p.at > from.start && p.at < c.end && p.role != writer {
+				return p.at > 0 && oneOf(a.tokens[p.at-1].word, "a", "an", "any") || oneOf(a.tokens[p.at].word, "someone", "somebody", "anyone")
+			}
+		}
 	}
 	return false
 }
@@ -199,7 +221,7 @@ func settled(word string) bool {
 // pastYears finds a year that is over: "in 1998".
 func pastYears(tokens []token) (hits []hit) {
 	for i, t := range tokens {
-		if len(t.word) == 4 && t.word >= "1900" && t.word <= "2024" && i > 0 && oneOf(tokens[i-1].word, "in", "since", "of", "back") {
+		if len(t.word) == 4 && t.word >= "1900" && t.word <= "2024" && i > 0 && (oneOf(tokens[i-1].word, "in", "since", "of", "back") || slices.Contains(tokens[i-1].classes, "%month")) {
 			hits = append(hits, hit{sign: pastSign, start: i, end: i + 1})
 		}
 	}

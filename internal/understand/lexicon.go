@@ -30,6 +30,7 @@ type lexicon struct {
 	slips      *slipIndex          // words of alarm and people, for typing errors
 	phrases    [][]phrase          // by the id of their first word
 	foreign    *node
+	alike      map[string][]string // families of words that are used alike
 }
 
 type wordID uint16
@@ -69,7 +70,7 @@ const manyWords = 8192
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
-		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{},
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: map[string][]string{},
 	}
 	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
@@ -137,6 +138,10 @@ func (l *lexicon) add(section, line string) (wrong string) {
 			if nouns[arg] {
 				l.plural(w)
 			}
+		}
+	case "alike":
+		for _, w := range strings.Fields(line) {
+			l.alike[w] = append(l.alike[w], arg)
 		}
 	case "foreign":
 		lang, name, _ := strings.Cut(arg, " ")

@@ -184,14 +184,14 @@ func (s *slot) has(keys []wordID) bool {
 	return false
 }
 
-// withoutIdioms drops the signs that end inside a longer idiom.
+// withoutIdioms drops the signs that end inside an idiom as long or longer.
 func withoutIdioms(hits []hit) []hit {
 	kept := hits[:0:0]
 	for _, h := range hits {
 		inside := false
 		for _, i := range hits {
 			if i.sign == idiom && (h.sign < ask || h.sign == care) && i.start < h.end && h.end <= i.end &&
-				(i.end-i.start > h.end-h.start || i.end > h.end) {
+				(i.end-i.start >= h.end-h.start || i.end > h.end) {
 				inside = true
 				break
 			}

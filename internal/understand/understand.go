@@ -26,13 +26,15 @@
 //	judge.go       a sign in its clause and sentence: real, or a story or a joke
 //	whom.go        who does it and to whom
 //	violence.go    what it amounts to: harm by somebody,
-//	danger.go      other danger, distress.go, concern.go,
+//	danger.go      other danger, arrival.go, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
-//	foreign.go     danger in other languages, by phrases alone
+//	wording.go     the wording as a whole, weighed: danger that no rule knows
+//	foreign.go     danger and concerns in other languages, by phrases alone
 package understand
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -45,6 +47,7 @@ type Reader struct {
 	postcodes *postcodes
 	places    *places
 	lexicon   *lexicon
+	wording   *wording
 }
 
 // Load reads places.yaml and postcodes.txt from the config folder. All problems
@@ -56,10 +59,12 @@ func Load(config strictyaml.Folder) (*Reader, strictyaml.Problems) {
 	problems = append(problems, ps...)
 	lexicon, ps := loadLexicon(ordinary)
 	problems = append(problems, ps...)
+	wording, ps := loadWording(wordingText)
+	problems = append(problems, ps...)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return &Reader{postcodes, places, lexicon}, nil
+	return &Reader{postcodes, places, lexicon, wording}, nil
 }
 
 // Areas lists the ids of the areas that a Reading of this Reader can name, so
@@ -81,6 +86,9 @@ func (r *Reader) Read(text string) Reading {
 
 	a := newAccount(r.lexicon, r.lexicon.words(pieces, found))
 	a.judge()
+	if !a.danger && !a.spared && r.wording != nil && r.wording.danger(a) {
+		a.fire("wording", immediate, true)
+	}
 
 	reading := Reading{
 		Urgency:  a.urgency(),
@@ -139,14 +147,17 @@ func (a *account) urgency() Urgency {
 // addForeign adds what was read in another language.
 func (r *Reader) addForeign(reading *Reading, a *account, pieces []piece) {
 	lang, signs := r.lexicon.readForeign(pieces)
-	if lang == "" {
+	switch {
+	case lang != "":
+		reading.Lang, reading.Danger = lang, true
+	case signs.any(neglect, money, control):
+		reading.Urgency = cmp.Or(reading.Urgency, Concern)
+	default:
 		return
 	}
-	reading.Lang = lang
-	reading.Danger = true
 	a.fired["foreign"] = true
 	switch {
-	case signs.any(grave, weapon, medical, fire, suicide, overdose, trapped, nowSign, threat, police):
+	case signs.any(grave, weapon, medical, fire, suicide, overdose, trapped, intruder, lone, threat, police), lang != "" && signs[nowSign]:
 		reading.Urgency = Immediate
 	case signs.any(harm, hurt, selfharm) && reading.Urgency != Immediate:
 		reading.Urgency = Concern
@@ -159,7 +170,7 @@ func (r *Reader) addForeign(reading *Reading, a *account, pieces []piece) {
 		reading.Who = Child
 	case signs[care]:
 		reading.Who = Adult
-	case signs.any(harm, grave, threat, weapon, trapped):
+	case signs.any(harm, grave, threat, weapon, trapped, intruder, control, money):
 		reading.Who = DomesticAbuse
 	}
 }

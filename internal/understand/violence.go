@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // judgeViolence looks at somebody hurting somebody: who, whom, when, and whether
 // it is said at all that it happens.
@@ -9,12 +12,15 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	object, r := a.objectPerson(h, c)
 	verb := a.tokens[h.start].form != 0
 	when := timeless
-	if verb {
+	switch {
+	case verb:
 		when = tenseOf(a.tokens, c, h.start)
+	case h.start > c.start && oneOf(a.tokens[h.start-1].word, "was", "were"):
+		when = happened // "he was violent"
 	}
 	passive := verb && a.passive(h, c)
 	switch {
-	case r == thing:
+	case r == thing, a.noun(h, c), a.byAnimal(h, object), hasSubject && oneOf(subject.word, "baby", "toddler", "infant", "newborn") && !passive:
 		return
 	case denied(a.tokens, c, h.start):
 		a.spared = true
@@ -61,7 +67,7 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	}
 	mine := victim != nil && victim.role == writer
 	switch {
-	case when == usedTo, a.gone(mode) && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent] && !a.cameBack():
+	case when == usedTo, when == happened && a.pastIn(h.clause) && !a.nowIn(h.clause), a.gone(mode) && when != happening && when != willHappen, a.whole[over] && when == happened && !mode[recent] && !a.cameBack():
 		a.spared = true
 		a.fire("harm-past", advice, false)
 	case when == willHappen:
@@ -79,10 +85,34 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case when == happened && a.whole[pregnant]:
 		a.fire("harm-pregnant", immediate, true)
 	case when == happened:
-		a.fire("harm-undated", concern, true)
+		a.fire("harm-undated", immediate, true)
 	default:
 		a.fire("harm-repeated", concern, true)
 	}
+}
+
+// noun says whether a verb of harm is a thing here: "the baby's bottle", "her
+// lashes", "the same burn".
+func (a *account) noun(h hit, c clause) bool {
+	t := &a.tokens[h.start]
+	if h.sign != harm || h.end > h.start+1 || t.form&(base|third) == 0 || h.start == c.start {
+		return false
+	}
+	before := a.tokens[h.start-1].word
+	return oneOf(before, "a", "an", "the", "'s", "same", "this", "that") || t.form == third && isPossessive[before] && before != "me" && before != "she"
+}
+
+// byAnimal says whether an animal does it, and not to a child.
+func (a *account) byAnimal(h hit, object *person) bool {
+	if object != nil && object.role == kid {
+		return false
+	}
+	for i := max(0, h.start-2); i < h.start; i++ {
+		if slices.Contains(a.families(&a.tokens[i]), "pet") {
+			return true
+		}
+	}
+	return false
 }
 
 // nearly says whether a verb was only nearly done: "he nearly killed me".
@@ -144,9 +174,9 @@ func (a *account) blame(p person, ok bool) {
 // meant gives whom a pronoun stands for: the last person named before it who is
 // not the writer or the other one in the sentence.
 func (a *account) meant(p person, not person) person {
-	for k := len(a.people) - 1; k >= 0; k-- {
+	for k := a.personFrom(p.at) - 1; k >= 0; k-- {
 		q := a.people[k]
-		if q.at < p.at && q.role > someone && sameGender(p.word, q.word) && !(q.at == not.at && not.role != nobody) {
+		if q.role > someone && sameGender(p.word, q.word) && !(q.at == not.at && not.role != nobody) {
 			return q
 		}
 	}
@@ -224,7 +254,7 @@ func (a *account) judgeBodies() {
 // not known, or known as nothing harmless: "he is twatting me", "he is starting on
 // me". Slang for harm has no end, so here what is not known counts.
 func (a *account) judgeUnnamed() {
-	if a.danger || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] {
+	if a.danger || a.spared || a.unreal || a.whole[idiom] || a.whole[laugh] || a.whole[sport] || a.whole[game] {
 		return
 	}
 	for _, c := range a.clauses {
@@ -249,6 +279,11 @@ func (a *account) judgeUnnamed() {
 			}
 		}
 	}
+}
+
+// nowIn says whether a clause says itself that it is about now.
+func (a *account) nowIn(clause int) bool {
+	return slices.ContainsFunc(a.hits, func(h hit) bool { return h.clause == clause && (h.sign == nowSign || h.sign == recent) })
 }
 
 // pastIn says whether a clause says itself that it is about a time long over.

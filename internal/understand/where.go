@@ -100,6 +100,11 @@ func standing(pieces []piece, from int, m mention) int {
 	switch {
 	case has(usedTo_) && has(livingWords), has(movedWords) && (has(set("from")) || has(set("of"))), has(grewWords):
 		return no
+	case len(lead) > 0 && lead[len(lead)-1].text == "to" && has(takenWords),
+		has(set("send")) && has(set("me her him them")):
+		return no // "will take her to Scotland": not yet
+	case len(lead) > 2 && lead[len(lead)-1].text == "from" && lead[len(lead)-2].text == "way", farAway(pieces, m):
+		return no
 	case has(ownWords) && has(workWords) && !has(atRiskThere):
 		return no
 	case has(schoolWords) && !has(ownWords) && has(set("school college uni")) && !has(set("kid kids child girl boy pupil friend mate")):
@@ -117,6 +122,7 @@ var (
 	usedTo_     = set(`used formerly previously originally lived`)
 	livingWords = set(`live lived living be stay from lives`)
 	movedWords  = set(`moved move moving left came fled`)
+	takenWords  = set(`take taking taken fly flying flown`)
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
 	workWords   = set(`work works working job worked office employed commute shop shopping`)
@@ -127,6 +133,17 @@ var (
 		sister brother aunt auntie aunty uncle cousin friend mate grandkids grandson granddaughter nephew niece kids
 		children baby neighbour shes hes theyre lady man grandma mate's it's`)
 )
+
+// farAway says whether the writer cannot get from a place to where help is needed:
+// "im in wales i cant get there".
+func farAway(pieces []piece, m mention) bool {
+	for i := m.end; i+2 < min(len(pieces), m.end+6); i++ {
+		if oneOf(pieces[i].text, "cant", "cannot") && pieces[i+1].text == "get" && oneOf(pieces[i+2].text, "there", "to") {
+			return true
+		}
+	}
+	return false
+}
 
 // denies says whether "not" stands before a place: "not in Dudley", "isn't
 // Dudley", "not Dudley".

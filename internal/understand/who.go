@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // who decides who is at risk, and whether that is the writer. More than one, or
 // not clear, is "".
 func (a *account) who() (w Who, me, under18 bool) {
@@ -18,6 +20,9 @@ func (a *account) who() (w Who, me, under18 bool) {
 		return Adult, true, false
 	}
 
+	if !a.danger && a.level == unsaid && a.chatter() {
+		return "", false, under18
+	}
 	abusive := a.abusive()
 	child := a.victims[kid] > 0 || a.aboutChild() && a.victims[elder]+a.victims[kin]+a.victims[writer]+a.victims[partner]+a.victims[grownup] == 0
 	if a.whole[child_] && !a.whole[care] && others == 0 && a.victims[writer] == 0 {
@@ -114,10 +119,17 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return Adult, me, under18
 	case seen[grownup] > 0 && a.level > advice && (a.victims[grownup] > 0 || a.abusers[grownup] == 0) && !a.fired["police"]:
 		return Adult, me, under18
+	case a.danger && (abusive || a.fired["wording"]) && !a.fired["medical"] && seen[grownup] == 0 && a.unnamed():
+		return DomesticAbuse, me, under18
 	case a.victims[writer] > 0 && (a.fired["medical"] || a.fired["selfneglect"]):
 		return Adult, me, under18
 	}
 	return "", me, under18
+}
+
+// unnamed says whether the text is about a "he" or a "she" who needs no other name.
+func (a *account) unnamed() bool {
+	return slices.ContainsFunc(a.people, func(p person) bool { return oneOf(a.tokens[p.at].word, "he", "she") })
 }
 
 // coupled says whether the harm is between a couple that is not the writer's: "my

@@ -18,8 +18,11 @@ func (a *account) subjectOf(h hit, c clause) (person, bool) {
 }
 
 func (a *account) lastSubject(from, to int) (found person, ok bool) {
-	for _, p := range a.people {
-		if p.at < from || p.at >= to || objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
+	for _, p := range a.people[a.personFrom(from):] {
+		if p.at >= to {
+			break
+		}
+		if objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
 			continue
 		}
 		before := p.at - 1
@@ -32,6 +35,12 @@ func (a *account) lastSubject(from, to int) (found person, ok bool) {
 		found, ok = p, true
 	}
 	return found, ok
+}
+
+// personFrom gives which person is the first at a token or after it.
+func (a *account) personFrom(token int) int {
+	i, _ := slices.BinarySearchFunc(a.people, token, func(p person, at int) int { return p.at - at })
+	return i
 }
 
 // owns says whether a word is "my" or "his" before something, and so nobody who
@@ -56,10 +65,10 @@ func (a *account) objectOf(h hit, c clause) role {
 
 func (a *account) objectPerson(h hit, c clause) (*person, role) {
 	limit := min(h.end+4, c.end)
-	for k := range a.people {
+	for k := a.personFrom(h.start + 1); k < len(a.people); k++ {
 		p := &a.people[k]
-		if p.at <= h.start || p.at >= limit {
-			continue
+		if p.at >= limit {
+			break
 		}
 		if thingBetween(a.tokens, h, p.at) {
 			break

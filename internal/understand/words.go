@@ -69,11 +69,13 @@ const longestSpelled = 12
 // spelled reads single letters with spaces between them as one word: "h e l p".
 func spelled(pieces []piece) (word string, n int) {
 	for n < min(len(pieces), longestSpelled+1) && len(pieces[n].text) == 1 && (n == 0 || pieces[n].stop != full) {
-		word += pieces[n].text
 		n++
 	}
 	if n < 3 || n > longestSpelled {
 		return "", 0
+	}
+	for _, p := range pieces[:n] {
+		word += p.text
 	}
 	return word, n
 }
@@ -137,7 +139,7 @@ func (l *lexicon) respell(p piece, next string) []string {
 		}
 	}
 	for _, keep := range []int{2, 1} {
-		if short := squeeze(word, keep); short != word {
+		if short := squeeze(word, keep); short != word && len(short) > 2 { // not "odd"
 			if w, ok := l.wordFor(short); ok {
 				return w
 			}

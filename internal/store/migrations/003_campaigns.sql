@@ -68,7 +68,6 @@ CREATE TABLE deliveries (
 
 CREATE INDEX deliveries_queued ON deliveries (broadcast, subscriber) WHERE state = 0;
 CREATE INDEX deliveries_in_flight ON deliveries (broadcast, subscriber) WHERE state = 1;
-CREATE INDEX deliveries_subscriber ON deliveries (subscriber);
 
 CREATE TABLE received (
     subscriber BIGINT NOT NULL,

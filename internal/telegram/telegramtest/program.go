@@ -31,6 +31,9 @@ func Run(t TB, env []string, path string, args ...string) *Program {
 	return p
 }
 
+// Pid is the number of the process.
+func (p *Program) Pid() int { return p.cmd.Process.Pid }
+
 // Kill ends the program as a power cut would (kill -9), and waits until it is gone.
 func (p *Program) Kill() {
 	p.cmd.Process.Kill()

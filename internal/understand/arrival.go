@@ -1,0 +1,70 @@
+package understand
+
+import "slices"
+
+// judgeArrival looks at somebody who is at the door or on the way: danger when it
+// may be the one who does harm, none when it is a child or an old person.
+func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
+	if !hasSubject {
+		return
+	}
+	if a.onErrand(h) {
+		return
+	}
+	switch subject.role {
+	case someone, partner, grownup:
+	case kin:
+		if age := a.writerAge(); !a.afraid() && !(h.sign == intruder && age >= 0 && age < 18) {
+			return
+		}
+	default:
+		return
+	}
+	a.blame(subject, true)
+	a.fire(signNames[h.sign], immediate, true)
+}
+
+// onErrand says whether somebody comes, or is there, for something harmless: "is
+// coming round to fix the shower", "on the way home with chips", "outside cutting
+// the hedge".
+func (a *account) onErrand(h hit) bool {
+	if a.afraid() {
+		return false
+	}
+	for i := h.end - 1; i < min(h.end+3, len(a.tokens)-1); i++ {
+		next := &a.tokens[i+1]
+		switch t := &a.tokens[i]; {
+		case t.stop == full:
+			return false
+		case t.word == "to":
+			return next.form != 0 && a.harmless(next)
+		case t.word == "with", t.word == "for":
+			if oneOf(next.word, "a", "the", "some", "my", "his", "her") && i+2 < len(a.tokens) {
+				next = &a.tokens[i+2]
+			}
+			return slices.ContainsFunc(a.families(next), func(f string) bool { return oneOf(f, "food", "party", "screen", "sport", "chore") })
+		case t.form == ing && i == h.end:
+			return a.harmless(t)
+		}
+	}
+	return false
+}
+
+// harmless says whether a verb is something that nobody needs to fear.
+func (a *account) harmless(t *token) bool {
+	if oneOf(t.lemma, "watch", "follow", "shout", "scream", "swear", "beg", "take", "see", "look", "wait", "threaten", "stalk", "terrify", "scare", "frighten", "go", "come") {
+		return false
+	}
+	return a.isClass(t, "%harmless") || oneOf(t.lemma, "fix", "clean", "collect", "cut", "sell", "read", "wash", "mow")
+}
+
+// afraid says whether anything in the text speaks of fear or harm.
+func (a *account) afraid() bool {
+	for _, h := range a.hits {
+		switch h.sign {
+		case harm, hurt, grave, threat, weapon, armed, rage, scared, alcohol, hiding, honour, forced, scream:
+			return true
+		}
+	}
+	return false
+}
