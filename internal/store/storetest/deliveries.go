@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"signpost/internal/broadcast"
+	"signpost/internal/session"
 	"signpost/internal/subscriber"
 )
 
@@ -15,6 +16,7 @@ import (
 type SendsAll interface {
 	Sends
 	Deliveries() broadcast.Ledger
+	Ledger() session.Ledger
 }
 
 // office is a database with people and a broadcast under way.
@@ -86,6 +88,32 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			if again := d.broadcast(b.ID); !done || again.Counts.Recipients != 20 {
 				t.Errorf("planned again: %v, %d recipients", done, again.Counts.Recipients)
 			}
+		},
+		"Hide takes out what campaigns sent, after an opt-out too": func(t *testing.T, d *office) {
+			d.people(1, 3)
+			got := d.claim(d.sending(), 3).Deliveries
+			d.finish(got, broadcast.Delivered, broadcast.Delivered, broadcast.Failed)
+			stays, stops, none := got[0].Chat, got[1].Chat, got[2].Chat
+			must(t, d.Ledger().Remember(ctx, stays, d.now.Add(time.Second), 2000))
+			known := func(chat int64, since time.Time, want ...int) {
+				t.Helper()
+				if ids, err := d.Ledger().Messages(ctx, chat, since); err != nil || !slices.Equal(ids, want) {
+					t.Errorf("in chat %d Hide knows %v, %v; want %v", chat, ids, err, want)
+				}
+			}
+			known(stays, d.now, 1000, 2000)
+			known(stays, d.now.Add(time.Second), 2000)
+			known(stops, d.now, 1001)
+			known(none, d.now)
+			if held, err := d.Book().Held(ctx, stays); err != nil || held.Messages != 2 {
+				t.Errorf("%+v, %v; want 2 numbers held", held, err)
+			}
+			must(t, d.Book().OptOut(ctx, stops))
+			must(t, d.Book().OptOut(ctx, stops))
+			known(stops, d.now, 1001)
+			known(stays, d.now, 1000, 2000)
+			must(t, d.Book().Forget(ctx, stays))
+			known(stays, d.now)
 		},
 		"each delivery is claimed once, whoever claims": func(t *testing.T, d *office) {
 			d.people(1, 60)
