@@ -54,6 +54,9 @@ func newDatabase(set config.RunSettings, getenv func(string) string) (*database,
 	if d.key, err = dataKey(d.key, getenv); err != nil {
 		problems = append(problems, err)
 	}
+	if d.url != "" {
+		problems = append(problems, store.Malformed(d.url, d.key)...)
+	}
 	return d, problems
 }
 

@@ -99,7 +99,7 @@ func (s *served) make(e env, talk *conversation.Conversation) error {
 	}
 	var err error
 	s.bot, err = telegram.New(settings, front)
-	if err != nil && s.set.TokenFrom != "" {
+	if err != nil { // about the token: the other settings have been looked at
 		return fmt.Errorf("%w; the token comes from %s", err, s.set.TokenFrom)
 	}
 	return err

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -43,6 +45,9 @@ type RunSettings struct {
 	WeeklyCap     int    // WEEKLY_CAP: campaign messages to one person in 7 days
 	OpsAddr       string // OPS_ADDR: where /healthz, /readyz and /metrics are; "" for nowhere
 }
+
+// secretForm is what Telegram takes as a webhook's secret (Bot API, setWebhook).
+var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{0,256}$`)
 
 // ForRun reads and validates the settings of bot run. All problems come at once,
 // each one line that names the setting and what to set; none repeats a secret.
@@ -112,6 +117,16 @@ func ForRun(getenv func(string) string) (RunSettings, []error) {
 		case s.WebhookURL == "" && set.value != "":
 			problem("%s is set without WEBHOOK_URL (set both for a webhook, neither for polling)", set.name)
 		}
+	}
+	if u, err := url.Parse(s.APIURL); s.APIURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		problem("TELEGRAM_API_URL is not a web address (write https://api.telegram.org, or leave it out)")
+	}
+	// A server of one's own also calls where there is no certificate.
+	if u, err := url.Parse(s.WebhookURL); s.WebhookURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || s.APIURL == "")) {
+		problem("WEBHOOK_URL is not an https address (write the one at which Telegram reaches this program, such as https://bot.example.org/telegram)")
+	}
+	if !secretForm.MatchString(s.WebhookSecret) {
+		problem("WEBHOOK_SECRET is not up to 256 letters, digits, _ and - (make one with: openssl rand -hex 32)")
 	}
 	for _, set := range []struct{ name, addr string }{{"LISTEN_ADDR", s.ListenAddr}, {"OPS_ADDR", s.OpsAddr}} {
 		if _, port, err := net.SplitHostPort(set.addr); set.addr != "" && (err != nil || port == "") {

@@ -260,7 +260,7 @@ func (c *Conversation) always(in Input, last address, word string, now time.Time
 		return c.sideways(sidestep{page: pageHeld}, last, in.Book, now), true
 	case "/forget":
 		return c.sideways(sidestep{page: pageForget}, last, in.Book, now), true
-	case "hide", "/hide":
+	case "hide", "/hide", "hide now", "clear", "clear chat", "clear this chat": // the menu calls it so
 		return c.hide(now), true
 	case "/help":
 		return c.show(last.page(viewHelp), "", now), true

@@ -201,7 +201,7 @@ func TestEffects(t *testing.T) {
 		"Stop these messages": {Book: conversation.OptOut},
 		"/updates":            {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
 		"forget it": {}, "forget": {}, "/start k7m2": {}, "yes": {}, "I am 18 or over. Yes please": {},
-		"hide": {Hide: true}, "/hide": {Hide: true},
+		"hide": {Hide: true}, "/hide": {Hide: true}, "Hide now!": {Hide: true}, "clear this chat": {Hide: true},
 		"please make him stop": {}, "stop it": {}, "hide me": {}, "hello": {}, "": {},
 	} {
 		if got := c.Step(conversation.Input{Text: line}, now).Effects; got != want {

@@ -57,7 +57,7 @@ type Input struct {
 	Data      string    // a pressed button's data, which anybody can forge
 	MessageID int       // the person's message; for a Press the message with the button
 	Date      time.Time // when it was sent; zero for a Press, for which Telegram does not say
-	Late      bool      // sent over ten minutes before it reached us; never for a Press
+	Late      bool      // sent over ten minutes ago; never for a Press
 	Post      *Post     // what staff sent to be broadcast; nil for everybody else
 }
 

@@ -74,7 +74,7 @@ func Fields() []Field {
 		{"deliveries", "attempts", "how often it was tried", delivered},
 		{"deliveries", "due_at", "when it is tried again, in milliseconds since 1970", delivered},
 		{"deliveries", "sent_at", "when it was tried last, in milliseconds since 1970, so that it can be recalled in time", delivered},
-		{"deliveries", "message", "Telegram's number of the message, so that it can be recalled", delivered},
+		{"deliveries", "message", "Telegram's number of the message, so that it can be recalled and Hide can take it out", delivered},
 		{"received", "subscriber", "the random number of a subscriber who got a message", week},
 		{"received", "broadcast", "of which broadcast", week},
 		{"received", "at", "when, in milliseconds since 1970, so that nobody gets more than WEEKLY_CAP", week},

@@ -10,13 +10,19 @@ import (
 )
 
 // purgeSlice is how many messages one transaction purges: with more, those who
-// write meanwhile would feel it.
-const purgeSlice = 2000
+// write meanwhile would feel it, on a slow disk too.
+const purgeSlice = 500
 
 const (
+	// Messages of campaigns stand with their deliveries, under a number that leads to
+	// nobody: with the chat beside them here, too, the two could be matched.
 	findMessages = `
-SELECT message FROM chat_messages WHERE chat = $1 AND sent_at >= $2
-ORDER BY sent_at, message`
+SELECT message, sent_at FROM chat_messages WHERE chat = $1 AND sent_at >= $2
+UNION
+SELECT message, sent_at FROM deliveries WHERE state = 2 AND sent_at >= $2
+AND broadcast IN (SELECT id FROM broadcasts WHERE recipients > 0)
+AND subscriber = (SELECT id FROM subscribers WHERE look = $3)
+ORDER BY 2, 1`
 
 	deleteMessage = `
 DELETE FROM chat_messages WHERE chat = $1 AND message = $2`
@@ -49,14 +55,15 @@ func (l ledger) Remember(ctx context.Context, chat int64, at time.Time, messages
 func (l ledger) Messages(ctx context.Context, chat int64, since time.Time) ([]int, error) {
 	var messages []int
 	err := l.read(ctx, func(ctx context.Context, db *sql.DB) error {
-		rows, err := db.QueryContext(ctx, findMessages, l.keys.chat(chat), since.UnixMilli())
+		rows, err := db.QueryContext(ctx, findMessages, l.keys.chat(chat), since.UnixMilli(), l.keys.subscriber(chat))
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
 			var message int
-			if err := rows.Scan(&message); err != nil {
+			var sentAt int64
+			if err := rows.Scan(&message, &sentAt); err != nil {
 				return err
 			}
 			messages = append(messages, message)

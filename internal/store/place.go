@@ -10,6 +10,27 @@ import (
 
 const example = "sqlite:/var/lib/signpost/signpost.db"
 
+// Malformed says what is wrong with a DATABASE_URL and a DATA_KEY as they are written,
+// one line for each, before anything is opened. It looks at no file: one that cannot
+// be read now may be there in a minute.
+func Malformed(url string, key Key) (problems []error) {
+	var err error
+	if onPostgres(url) {
+		_, err = serverURL(url)
+	} else {
+		_, err = file(url)
+	}
+	if err != nil {
+		problems = append(problems, err)
+	}
+	if key.Text != "" {
+		if _, err := parseKey(key.Text); err != nil {
+			problems = append(problems, fmt.Errorf("%s %w", key, err))
+		}
+	}
+	return problems
+}
+
 // file gives the absolute path that a DATABASE_URL names. What follows "sqlite:"
 // is a path exactly as the system writes it, with nothing escaped. The URL itself
 // is never part of an error: others than ours can hold a password.

@@ -30,20 +30,30 @@ func onPostgres(url string) bool {
 	return scheme == "postgres" || scheme == "postgresql"
 }
 
+const serverHint = "write postgres://ROLE:PASSWORD@HOST/DATABASE, with @, :, / and % in the password as %40, %3A, %2F and %25"
+
+// serverURL reads what a PostgreSQL URL says by itself.
+func serverURL(text string) (*url.URL, error) {
+	parsed, err := url.Parse(text)
+	if err != nil || parsed.Opaque != "" {
+		return nil, errors.New("DATABASE_URL is not a PostgreSQL URL (" + serverHint + ")")
+	}
+	return parsed, nil
+}
+
 // server reads the URL of a PostgreSQL database. What it lacks comes from the
 // variables and files that psql reads, such as ~/.pgpass. No error repeats any of it.
 func server(text string) (*pgx.ConnConfig, error) {
-	const hint = "write postgres://ROLE:PASSWORD@HOST/DATABASE, with @, :, / and % in the password as %40, %3A, %2F and %25"
-	parsed, err := url.Parse(text)
-	if err != nil || parsed.Opaque != "" {
-		return nil, errors.New("DATABASE_URL is not a PostgreSQL URL (" + hint + ")")
+	parsed, err := serverURL(text)
+	if err != nil {
+		return nil, err
 	}
 	config, err := pgx.ParseConfig(text)
 	if err != nil {
-		return nil, errors.New("DATABASE_URL is not a PostgreSQL URL, or names a certificate that cannot be read (" + hint + ")")
+		return nil, errors.New("DATABASE_URL is not a PostgreSQL URL, or names a certificate that cannot be read (" + serverHint + ")")
 	}
 	if config.Database == "" || parsed.Path == "" && parsed.Query().Get("dbname") == "" {
-		return nil, errors.New("DATABASE_URL names no database (" + hint + ")")
+		return nil, errors.New("DATABASE_URL names no database (" + serverHint + ")")
 	}
 	if !parsed.Query().Has("connect_timeout") {
 		config.ConnectTimeout = openTime

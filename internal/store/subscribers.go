@@ -27,8 +27,12 @@ SELECT boroughs, topics, lang, wording, since FROM subscribers WHERE look = $1`
 	findSubscriberID = `
 SELECT id FROM subscribers WHERE look = $1`
 
-	countMessages = `
-SELECT COUNT(*) FROM chat_messages WHERE chat = $1`
+	countMessages = `SELECT COUNT(*) FROM (` + findMessages + `) AS known`
+
+	findReceived = `
+SELECT message, sent_at FROM deliveries WHERE state = 2
+AND broadcast IN (SELECT id FROM broadcasts WHERE recipients > 0)
+AND subscriber = (SELECT id FROM subscribers WHERE look = $1)`
 
 	deleteMessages = `
 DELETE FROM chat_messages WHERE chat = $1`
@@ -50,21 +54,46 @@ func (b book) OptIn(ctx context.Context, chat int64, c subscriber.Choice, wordin
 	return during("opt in", err)
 }
 
-// OptOut implements subscriber.Book.
+// OptOut implements subscriber.Book. Hide still takes out what the chat got before.
 func (b book) OptOut(ctx context.Context, chat int64) error {
-	look := b.keys.subscriber(chat)
+	look, key := b.keys.subscriber(chat), b.keys.chat(chat)
 	err := b.writer.write(ctx, func(t tx) error {
-		_, err := t.Exec(deleteSubscriber, look)
+		got, err := received(t, look, key)
+		if err != nil {
+			return err
+		}
+		if err := insertRows(t, got); err != nil {
+			return err
+		}
+		_, err = t.Exec(deleteSubscriber, look)
 		return err
 	})
 	return during("opt out", err)
+}
+
+// received lists the messages of campaigns that stand in a chat, as Hide needs them.
+func received(t tx, look, chat []byte) ([]row, error) {
+	rows, err := t.Query(findReceived, look)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []row
+	for rows.Next() {
+		one := row{chat: chat}
+		if err := rows.Scan(&one.message, &one.sentAt); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
 }
 
 // Held implements subscriber.Book.
 func (b book) Held(ctx context.Context, chat int64) (subscriber.Held, error) {
 	var held subscriber.Held
 	err := b.read(ctx, func(ctx context.Context, db *sql.DB) error {
-		if err := db.QueryRowContext(ctx, countMessages, b.keys.chat(chat)).Scan(&held.Messages); err != nil {
+		if err := db.QueryRowContext(ctx, countMessages, b.keys.chat(chat), 0, b.keys.subscriber(chat)).Scan(&held.Messages); err != nil {
 			return err
 		}
 		var s subscriber.Subscription

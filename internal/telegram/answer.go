@@ -3,8 +3,10 @@ package telegram
 import (
 	"context"
 	"errors"
-	"runtime/debug"
+	"fmt"
+	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-telegram/bot"
@@ -38,8 +40,10 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 		return
 	}
 	waiting := make([]Input, len(batch))
+	now := time.Now()
 	for i, a := range batch {
 		waiting[i] = a.in
+		waiting[i].Late = a.late(now)
 	}
 	answer := b.ask(ctx, waiting)
 	if k := first.in.Kind; k == Blocked || k == Unblocked {
@@ -48,19 +52,19 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 	if first.press != "" {
 		b.toast(ctx, first, answer.Toast)
 	}
-	chat := first.in.Chat
+	chat, until := first.in.Chat, first.at.Add(answerLife)
 	edited := false
 	if first.in.Kind == Press && first.in.MessageID != 0 && !answer.New {
 		// The message under the button shows something else at once; only then are
 		// others taken out.
-		edited = b.edit(ctx, chat, first.in.MessageID, answer.Message)
+		edited = b.edit(ctx, chat, first.in.MessageID, until, answer.Message)
 		if edited {
 			answer.Delete = slices.DeleteFunc(slices.Clone(answer.Delete), func(id int) bool { return id == first.in.MessageID })
 		}
 	}
 	b.remove(ctx, chat, answer.Delete)
 	if !edited {
-		b.send(ctx, chat, answer.Message)
+		b.send(ctx, chat, until, answer.Message)
 	}
 }
 
@@ -84,14 +88,23 @@ func (b *Bot) lastResort(ctx context.Context, a *arrival) {
 		}
 	}()
 	if k := a.in.Kind; k != group && k != Blocked && k != Unblocked {
-		b.send(ctx, a.in.Chat, message.Message{})
+		b.send(ctx, a.in.Chat, a.at.Add(answerLife), message.Message{})
 	}
 }
 
-// panicked logs where, never the value: it may hold what somebody typed.
+// panicked logs where, and neither the value nor what the calls were given, which a
+// stack of the runtime's would show: what somebody typed, and the number of their chat.
 func (b *Bot) panicked(any) {
 	b.counts.Panics.Add(1)
-	b.log.Error("panic while answering; the person got the fallback", "stack", string(debug.Stack()))
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	var where []string
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		where = append(where, fmt.Sprintf("%s:%d", f.Function, f.Line))
+	}
+	b.log.Error("panic while answering; the person got the fallback", "where", strings.Join(where, " < "))
 }
 
 // toast ends the button's spinner. One that fails costs nothing but the spinner,
@@ -108,8 +121,8 @@ func (b *Bot) toast(ctx context.Context, a *arrival, text string) {
 
 // edit puts the message in the place of the one with the pressed button, and says
 // whether it stands there now.
-func (b *Bot) edit(ctx context.Context, chat int64, id int, m message.Message) bool {
-	err := b.persist(ctx, chat, "editMessageText", func(ctx context.Context) error {
+func (b *Bot) edit(ctx context.Context, chat int64, id int, until time.Time, m message.Message) bool {
+	err := b.persist(ctx, chat, "editMessageText", until, func(ctx context.Context) error {
 		_, err := asJSON(ctx, b.api.EditMessageText, changed(chat, id, m))
 		return err
 	})
@@ -126,37 +139,41 @@ func (b *Bot) edit(ctx context.Context, chat int64, id int, m message.Message) b
 }
 
 // send puts a new message into the chat. What Telegram refuses is replaced by the
-// fallback, and that by 999 alone: no mistake in our words may leave silence.
-func (b *Bot) send(ctx context.Context, chat int64, m message.Message) {
-	var err error
+// fallback, and that by 999 alone: no mistake in our words may leave silence. Nor may
+// an outage: what Telegram did not take in time is replaced, too.
+func (b *Bot) send(ctx context.Context, chat int64, until time.Time, m message.Message) {
 	for _, m := range []message.Message{m, b.set.Fallback, {}} {
 		b.lanes.took(chat)
-		err = b.persist(ctx, chat, "sendMessage", func(ctx context.Context) error {
+		err := b.persist(ctx, chat, "sendMessage", until, func(ctx context.Context) error {
 			id, err := b.put(ctx, chat, m, false)
 			if err == nil {
 				b.chats.Sent(chat, id, time.Now())
 			}
 			return err
 		})
-		if err == nil {
+		switch {
+		case err == nil:
 			b.counts.Sent.Add(1)
 			return
+		case errors.Is(err, ErrRefused):
+			b.counts.Refused.Add(1)
+			b.log.Error("Telegram refused a message; a plainer one follows", "problem", err)
+		case !b.unanswered("sendMessage", err):
+			return
 		}
-		if !errors.Is(err, ErrRefused) {
-			break
-		}
-		b.counts.Refused.Add(1)
-		b.log.Error("Telegram refused a message; a plainer one follows", "problem", err)
+		until = time.Now().Add(fallbackLife)
 	}
-	b.unanswered("sendMessage", err)
 }
 
-func (b *Bot) unanswered(method string, err error) {
+// unanswered counts an answer that is given up, and says whether it is: not when the
+// chat shows it already, nobody can be written to, or the program ends.
+func (b *Bot) unanswered(method string, err error) bool {
 	if errors.Is(err, errSame) || errors.Is(err, ErrBlocked) || b.queues.ctx.Err() != nil {
-		return // of an answer cut short at the end the update comes again
+		return false // of an answer cut short at the end the update comes again
 	}
 	b.counts.Unanswered.Add(1)
 	b.log.Error("an answer was given up", "method", method, "problem", err)
+	return true
 }
 
 // remove takes messages out of a chat, a hundred at a time. Telegram refuses the
@@ -168,7 +185,7 @@ func (b *Bot) remove(ctx context.Context, chat int64, ids []int) {
 }
 
 func (b *Bot) removePart(ctx context.Context, chat int64, ids []int) {
-	err := b.persist(ctx, chat, "deleteMessages", func(ctx context.Context) error {
+	err := b.persist(ctx, chat, "deleteMessages", time.Now().Add(answerLife), func(ctx context.Context) error {
 		_, err := asJSON(ctx, b.api.DeleteMessages, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: ids})
 		return err
 	})
@@ -191,7 +208,7 @@ func (b *Bot) leave(ctx context.Context, a *arrival) {
 		b.toast(ctx, a, "")
 	}
 	if a.kind != "channel" {
-		err := b.persist(ctx, a.in.Chat, "sendMessage", func(ctx context.Context) error {
+		err := b.persist(ctx, a.in.Chat, "sendMessage", time.Now().Add(answerLife), func(ctx context.Context) error {
 			_, err := b.api.SendMessage(ctx, newMessage(a.in.Chat, b.set.Group))
 			return err
 		})
@@ -199,7 +216,7 @@ func (b *Bot) leave(ctx context.Context, a *arrival) {
 			return // gone already: what was said meanwhile came after
 		}
 	}
-	err := b.persist(ctx, a.in.Chat, "leaveChat", func(ctx context.Context) error {
+	err := b.persist(ctx, a.in.Chat, "leaveChat", time.Now().Add(answerLife), func(ctx context.Context) error {
 		_, err := b.api.LeaveChat(ctx, &bot.LeaveChatParams{ChatID: a.in.Chat})
 		return err
 	})

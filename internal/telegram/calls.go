@@ -7,9 +7,11 @@ import (
 )
 
 const (
-	// answerLife is how long an answer is worth repeating while Telegram fails; later
-	// the phone may be in other hands.
+	// answerLife is how long after a press or a line its answer is worth repeating while
+	// Telegram fails; later the phone may be in other hands.
 	answerLife = 10 * time.Minute
+	// fallbackLife is how long the fallback is, which is for whoever holds the phone.
+	fallbackLife = 2 * time.Hour
 	// firstWait doubles with every failure up to longestWait.
 	firstWait   = 500 * time.Millisecond
 	longestWait = 15 * time.Second
@@ -33,11 +35,10 @@ func (b *Bot) call(ctx context.Context, chat int64, method string, within time.D
 	return err
 }
 
-// persist makes a call for a resident until Telegram has said yes or no: it obeys
-// retry_after, and repeats what may or may not have arrived, since a doubled
-// answer is better than none.
-func (b *Bot) persist(ctx context.Context, chat int64, method string, do func(context.Context) error) error {
-	end := time.Now().Add(answerLife)
+// persist makes a call for a resident until Telegram has said yes or no, or until it
+// is too late: it obeys retry_after, and repeats what may or may not have arrived,
+// since a doubled answer is better than none.
+func (b *Bot) persist(ctx context.Context, chat int64, method string, until time.Time, do func(context.Context) error) error {
 	for wait := firstWait; ; wait = min(2*wait, longestWait) {
 		err := b.call(ctx, chat, method, sendTimeout, do)
 		pause := wait
@@ -48,7 +49,7 @@ func (b *Bot) persist(ctx context.Context, chat int64, method string, do func(co
 		default:
 			return err
 		}
-		if time.Now().Add(pause).After(end) {
+		if time.Now().Add(pause).After(until) {
 			return err
 		}
 		if sleep(ctx, pause) != nil {

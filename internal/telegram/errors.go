@@ -84,6 +84,9 @@ func (b *Bot) trouble(method string, err error) error {
 		e.Kind = ErrConflict
 	case errors.As(err, &migrate), errors.Is(err, bot.ErrorBadRequest):
 		e.Kind = ErrRefused
+		if migrate != nil { // its text ends with the number of the new chat
+			e.Reason = "the group has become a supergroup"
+		}
 		// Telegram gives no code for these two; no other text is looked at.
 		switch text := err.Error(); {
 		case strings.Contains(text, "message is not modified"):

@@ -22,7 +22,7 @@ func TestTroubleIsSorted(t *testing.T) {
 	}{
 		{"flood", fmt.Errorf("wrapped: %w", &bot.TooManyRequestsError{Message: "too many", RetryAfter: 7}), ErrFlood, ""},
 		{"blocked", fmt.Errorf("%w, bot was blocked by the user", bot.ErrorForbidden), ErrBlocked, ""},
-		{"moved", &bot.MigrateError{Message: "bad request: group moved"}, ErrRefused, ""},
+		{"moved", &bot.MigrateError{Message: "bad request: group moved", MigrateToChatID: -1001234}, ErrRefused, "telegram m: refused: the group has become a supergroup"},
 		{"refused", fmt.Errorf(`%w, can't parse "he locked me in"`, bot.ErrorBadRequest), ErrRefused, "telegram m: refused: bad request, can…"},
 		{"the same", fmt.Errorf("%w, message is not modified: x", bot.ErrorBadRequest), errSame, ""},
 		{"revoked", fmt.Errorf("%w, x", bot.ErrorUnauthorized), ErrToken, ""},

@@ -165,7 +165,12 @@ func (a *arrival) read(u *update) bool {
 
 func (a *arrival) line(m *post) {
 	a.in = Input{Chat: m.Chat.ID, Post: a.in.Post, Text: m.Text, MessageID: m.ID, Date: time.Unix(m.Date, 0)}
-	a.in.Late = a.at.Sub(a.in.Date) > lateAfter
+}
+
+// late says whether a line has grown old, on its way here or while Telegram took no
+// answer to what came before it.
+func (a *arrival) late(now time.Time) bool {
+	return a.isLine() && !a.in.Date.IsZero() && now.Sub(a.in.Date) > lateAfter
 }
 
 func (a *arrival) place(c place) bool {

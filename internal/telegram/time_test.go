@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"signpost/internal/message"
 	"signpost/internal/telegram"
 	"signpost/internal/telegram/telegramtest"
 )
@@ -43,6 +44,9 @@ func inTime(t *testing.T, k *talk, test func(t *testing.T, s *telegramtest.Serve
 		}
 	})
 }
+
+// longest is more than passes between two tries.
+const longest = 20 * time.Second
 
 // after lets time pass and everything that falls due happen.
 func after(d time.Duration) {
@@ -200,9 +204,13 @@ func TestAnAnswerIsGivenUpAfterTenMinutes(t *testing.T) {
 			t.Errorf("%d given up, want 1", n)
 		}
 		s.Mend()
+		after(longest)
+		if p, _ := u.Last(); len(u.Answers()) != 1 || p.Text != (message.Message{}).Text() {
+			t.Errorf("after Telegram is back the chat shows\n%s\nwant the fallback alone", u.Screen())
+		}
 		u.Says("still there?")
-		synctest.Wait()
-		if !u.Answered() {
+		after(time.Second)
+		if p, _ := u.Last(); !strings.HasSuffix(p.Text, "still there?") {
 			t.Error("the chat stays silent after Telegram is back")
 		}
 	})
@@ -340,6 +348,30 @@ func TestLateLinesAreMarked(t *testing.T) {
 		}
 		if in := k.inputs(2); len(in) != 1 || in[0].Late {
 			t.Errorf("a fresh line: %+v", in)
+		}
+	})
+}
+
+// A line can also grow old here, behind one that Telegram takes no answer to.
+func TestALineThatWaitedIsLate(t *testing.T) {
+	k := &talk{}
+	inTime(t, k, func(t *testing.T, s *telegramtest.Server, r *running) {
+		s.Fail(telegramtest.Fault{Method: "sendMessage", Status: 500, Times: -1})
+		u := s.User(1)
+		u.Says("one")
+		after(2 * time.Second)
+		u.Says("grows old")
+		after(11 * time.Minute)
+		u.Says("is young")
+		after(time.Minute)
+		s.Mend()
+		after(longest)
+		in := k.inputs(1)
+		if len(in) != 3 || in[0].Late || !in[1].Late || in[2].Late {
+			t.Errorf("a fresh line, an old one and a fresh one: %+v", in)
+		}
+		if text := u.Screen(); strings.Contains(text, "999 now.\none") {
+			t.Errorf("an answer of twelve minutes ago still came:\n%s", text)
 		}
 	})
 }

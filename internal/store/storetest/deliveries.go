@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"signpost/internal/broadcast"
+	"signpost/internal/session"
 	"signpost/internal/subscriber"
 )
 
@@ -15,6 +16,7 @@ import (
 type SendsAll interface {
 	Sends
 	Deliveries() broadcast.Ledger
+	Ledger() session.Ledger
 }
 
 // office is a database with people and a broadcast under way.
@@ -87,6 +89,32 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Errorf("planned again: %v, %d recipients", done, again.Counts.Recipients)
 			}
 		},
+		"Hide takes out what campaigns sent, after an opt-out too": func(t *testing.T, d *office) {
+			d.people(1, 3)
+			got := d.claim(d.sending(), 3).Deliveries
+			d.finish(got, broadcast.Delivered, broadcast.Delivered, broadcast.Failed)
+			stays, stops, none := got[0].Chat, got[1].Chat, got[2].Chat
+			must(t, d.Ledger().Remember(ctx, stays, d.now.Add(time.Second), 2000))
+			known := func(chat int64, since time.Time, want ...int) {
+				t.Helper()
+				if ids, err := d.Ledger().Messages(ctx, chat, since); err != nil || !slices.Equal(ids, want) {
+					t.Errorf("in chat %d Hide knows %v, %v; want %v", chat, ids, err, want)
+				}
+			}
+			known(stays, d.now, 1000, 2000)
+			known(stays, d.now.Add(time.Second), 2000)
+			known(stops, d.now, 1001)
+			known(none, d.now)
+			if held, err := d.Book().Held(ctx, stays); err != nil || held.Messages != 2 {
+				t.Errorf("%+v, %v; want 2 numbers held", held, err)
+			}
+			must(t, d.Book().OptOut(ctx, stops))
+			must(t, d.Book().OptOut(ctx, stops))
+			known(stops, d.now, 1001)
+			known(stays, d.now, 1000, 2000)
+			must(t, d.Book().Forget(ctx, stays))
+			known(stays, d.now)
+		},
 		"each delivery is claimed once, whoever claims": func(t *testing.T, d *office) {
 			d.people(1, 60)
 			b := d.sending()
@@ -133,6 +161,32 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			d.finish(append(again.Deliveries, got[8:]...), slices.Repeat([]broadcast.Outcome{broadcast.Delivered}, 5)...)
 			if got := d.claim(b, 12); got.Left {
 				t.Error("something is left")
+			}
+		},
+		"an outcome of an earlier attempt comes too late": func(t *testing.T, d *office) {
+			d.people(1, 10)
+			b := d.sending()
+			first := d.claim(b, 1).Deliveries
+			d.finish(first, broadcast.Queued)
+			second := d.claim(b, 1).Deliveries
+			d.finish(first, broadcast.Queued) // told again, while it is in flight again
+			if got := d.claim(b, 10).Deliveries; len(got) != 9 || slices.ContainsFunc(got, func(one broadcast.Delivery) bool { return one.Subscriber == first[0].Subscriber }) {
+				t.Errorf("%d were claimed, want the other 9", len(got))
+			}
+			d.finish(second, broadcast.Delivered)
+			d.counts(b, map[broadcast.Outcome]int{broadcast.Delivered: 1})
+		},
+		"what is in flight goes back for who holds the lease": func(t *testing.T, d *office) {
+			d.people(1, 10)
+			b := d.sending()
+			d.claim(b, 10)
+			must(t, d.ledger.Requeue(ctx, "other", b.ID, d.now))
+			if got := d.claim(b, 10); got.InFlight != 10 || len(got.Deliveries) != 0 {
+				t.Errorf("without the lease: %+v", got)
+			}
+			must(t, d.ledger.Requeue(ctx, owner, b.ID, d.now))
+			if got := d.claim(b, 10); len(got.Deliveries) != 10 {
+				t.Errorf("%d were claimed again, want 10", len(got.Deliveries))
 			}
 		},
 		"a queued delivery waits for its time": func(t *testing.T, d *office) {
