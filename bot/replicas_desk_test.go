@@ -101,6 +101,9 @@ func TestTheDeskOnTwoReplicas(t *testing.T) {
 				cards, err := db.Desk().Cards(context.Background())
 				return err == nil && len(cards) == 2 && cards[0].Message > 0 && cards[1].Message > 0
 			})
+			for _, p := range r.all {
+				p.Kill()
+			}
 			for _, harmless := range []string{"query is too old", "message is not modified", "message to edit not found"} {
 				r.api.Expect(harmless)
 			}
