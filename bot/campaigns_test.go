@@ -176,7 +176,8 @@ func (w *town) copies(people int, words string) map[int]int {
 // gets it twice, nobody is forgotten, and every count of the report is true.
 func TestKilledDuringABroadcast(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
-		const people, kills, window = 5000, 20, 50
+		const people, window = 5000, 50
+		kills := rounds()
 		w := newTown(t, places, people)
 		w.with(func(db *store.Store) { w.approve(db.Campaigns(), "Look out for each other.") })
 		p := w.program(fmt.Sprint("SEND_WINDOW=", window))
@@ -213,4 +214,13 @@ func (w *town) proves(b broadcast.Broadcast, people, most int, words string) {
 	if b.Counts.Recipients != people || b.Counts.Done() != people || b.Counts.By[broadcast.Delivered]+unknown != people || copies[1] < b.Counts.By[broadcast.Delivered] {
 		w.t.Errorf("the report says %+v, and %d people got it", b.Counts, copies[1])
 	}
+}
+
+// rounds is how often a test that kills does it: fewer with -short, as under the race
+// detector.
+func rounds() int {
+	if testing.Short() {
+		return 4
+	}
+	return 20
 }

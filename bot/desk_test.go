@@ -277,8 +277,12 @@ func TestWhoMayApprove(t *testing.T) {
 
 // An edit takes an approval back, and a button from before it approves nothing.
 func TestEditsVoidApproval(t *testing.T) {
-	t.Parallel()
-	tm := newTeam(t, 12)
+	bothModes(t, func(t *testing.T, mode []string) {
+		editsVoid(t, newTeam(t, 12, mode...))
+	})
+}
+
+func editsVoid(t *testing.T, tm *team) {
 	tm.drafts(tm.ann)
 	tm.presses(tm.ann, "Submit for approval")
 	ask := tm.hears(tm.bob, "To approve: #1")
@@ -351,6 +355,11 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 	tm.presses(tm.ann, "Send other words")
 	wants(t, tm.composes(tm.ann, "Look out for each other.", "picture-2", telegramtest.Entity{Type: "underline", Offset: 0, Length: 4}),
 		"Left out, because it cannot be sent: underline.", "(your picture)", "[Get help] [Stop these messages]")
+
+	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "The message above is what people get.")
+	if posts := tm.ann.Answers(); posts[len(posts)-2].Photo != "picture-2" || len(posts[len(posts)-2].Rows) != 2 {
+		t.Errorf("the test is\n%s", tm.ann.Screen())
+	}
 
 	tm.api.LosesPhotos()
 	wants(t, tm.presses(tm.ann, "Overview", "Send me a test"), "Not sent: Telegram does not take it: ", "wrong file identifier", "Send the picture with its words again")
@@ -491,7 +500,7 @@ func TestWatchingABroadcast(t *testing.T) {
 	tm.hears(tm.bob, "When: at once")
 	tm.presses(tm.bob, "Approve")
 	card := tm.hears(tm.ann, "of 60")
-	wants(t, card, "Sending: ░", "still to send", "It sends until Tue 1 December, 10pm", "Pause", "Stop")
+	wants(t, card, "Sending: ", "still to send", "It sends until Tue 1 December, 10pm", "Pause", "Stop")
 	tm.hears(tm.bob, "of 60")
 	wants(t, tm.presses(tm.bob, "Pause"), "Paused: ", "Why: paused by Bob", "Resume it before")
 	tm.hears(tm.ann, "Why: paused by Bob")

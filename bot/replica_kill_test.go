@@ -16,7 +16,8 @@ import (
 // started again has its clock 16 seconds ahead of the other's: so it takes the lease
 // from one that still sends, and for a moment both are at work.
 func TestReplicaKilledDuringABroadcast(t *testing.T) {
-	const people, kills, window = 4000, 20, 50
+	const people, window = 4000, 50
+	kills := rounds()
 	w := newTown(t, storetest.Postgres, people)
 	w.with(func(db *store.Store) { w.approve(db.Campaigns(), wordsSent) })
 	settings := func() []string {

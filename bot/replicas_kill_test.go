@@ -14,7 +14,8 @@ import (
 // broadcast: the other goes on, nobody gets it twice, nobody is forgotten, and every
 // count of the report is true.
 func TestTheSenderIsKilled(t *testing.T) {
-	const people, kills, window = 3000, 20, 50
+	const people, window = 3000, 50
+	kills := rounds()
 	r := prepareReplicas(t, people, 2*time.Second, fmt.Sprint("SEND_WINDOW=", window))
 	r.with(func(db *store.Store) { r.approve(db.Campaigns(), "Look out for each other.") })
 	r.start()

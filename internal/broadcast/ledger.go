@@ -37,8 +37,12 @@ type Ledger interface {
 	// returns them. Nothing is claimed without the lease, nor of a broadcast that is
 	// not sending. Left says whether any are still queued or in flight.
 	Claim(ctx context.Context, c Claim) (Claimed, error)
-	// Finish stores what became of deliveries in flight. Who has blocked the bot is
-	// opted out.
+	// Requeue puts back what is in flight. The caller holds the lease and has none of
+	// it: it was claimed by a Claim that came to stand although it gave an error, so
+	// nothing of it was ever called.
+	Requeue(ctx context.Context, owner string, id int64, now time.Time) error
+	// Finish stores what became of deliveries in flight. It may be repeated. Who has
+	// blocked the bot is opted out.
 	Finish(ctx context.Context, results []Result) error
 
 	// Copies gives up to n messages of a broadcast that were sent after an instant, of
@@ -70,6 +74,7 @@ type Claimed struct {
 	Sending    bool // it still is sending, and the lease is held
 	Deliveries []Delivery
 	Left       bool      // more may follow
+	InFlight   int       // with nothing claimed: how many are in flight
 	Soonest    time.Time // with nothing claimed and more left: when the next is due; zero for those in flight
 }
 

@@ -2,6 +2,7 @@ package broadcast_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -165,6 +166,106 @@ func TestQuietHours(t *testing.T) {
 			})
 		})
 	}
+}
+
+// broken is a ledger that fails from an instant on.
+type broken struct {
+	broadcast.Ledger
+	from time.Time
+}
+
+var errBroken = errors.New("the disk is full")
+
+func (l broken) Open(ctx context.Context) ([]broadcast.Broadcast, error) {
+	if !time.Now().Before(l.from) {
+		return nil, errBroken
+	}
+	return l.Ledger.Open(ctx)
+}
+
+func (l broken) Move(ctx context.Context, before, after broadcast.Broadcast, c broadcast.Change) error {
+	if !time.Now().Before(l.from) {
+		return errBroken
+	}
+	return l.Ledger.Move(ctx, before, after, c)
+}
+
+func (l broken) Claim(ctx context.Context, c broadcast.Claim) (broadcast.Claimed, error) {
+	if !time.Now().Before(l.from) {
+		return broadcast.Claimed{}, errBroken
+	}
+	return l.Ledger.Claim(ctx, c)
+}
+
+func (l broken) Finish(ctx context.Context, results []broadcast.Result) error {
+	if !time.Now().Before(l.from) {
+		return errBroken
+	}
+	return l.Ledger.Finish(ctx, results)
+}
+
+// late is a ledger whose claims, now and then, come to stand and give an error, as
+// those do that take longer than a caller waits.
+type late struct {
+	broadcast.Ledger
+	n *int
+}
+
+func (l late) Claim(ctx context.Context, c broadcast.Claim) (broadcast.Claimed, error) {
+	got, err := l.Ledger.Claim(ctx, c)
+	if *l.n++; *l.n%5 == 3 && len(got.Deliveries) > 0 {
+		return broadcast.Claimed{}, errBroken
+	}
+	return got, err
+}
+
+func (l late) Finish(ctx context.Context, results []broadcast.Result) error {
+	err := l.Ledger.Finish(ctx, results)
+	if *l.n++; *l.n%7 == 5 {
+		return errBroken // and it is tried again
+	}
+	return err
+}
+
+func TestADatabaseThatAnswersTooLate(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		m.stop()
+		n := 0
+		m.with = func(l broadcast.Ledger) broadcast.Ledger { return late{l, &n} }
+		m.start()
+		m.town.failing(func(_ int64, n int) error {
+			if n%9 == 4 {
+				return broadcast.ErrUnreached // and it is tried again
+			}
+			return nil
+		})
+		m.approved(plan())
+		m.want(m.await(broadcast.Sent, 20*time.Minute), 100, map[broadcast.Outcome]int{broadcast.Delivered: 100})
+		m.once(100)
+	})
+}
+
+// With a database that fails no pause can be stored; what waits for its turn does not
+// go out in quiet hours all the same.
+func TestQuietHoursWithoutADatabase(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		nine := time.Now().Truncate(time.Hour).Add(11 * time.Hour)
+		m.stop()
+		time.Sleep(time.Until(nine) - 8500*time.Millisecond) // no turn comes at nine sharp
+		m.with = func(l broadcast.Ledger) broadcast.Ledger { return broken{l, nine.Add(-3 * time.Second)} }
+		m.town.every = time.Second
+		m.start()
+		m.approved(plan())
+		time.Sleep(2 * time.Minute)
+		if n := m.town.made(); n == 0 {
+			t.Error("nothing was sent before")
+		}
+		for _, at := range m.town.at {
+			if broadcast.Quiet(at) {
+				t.Errorf("sent at %v", at)
+			}
+		}
+	})
 }
 
 func TestNotAfter(t *testing.T) {

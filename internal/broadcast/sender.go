@@ -63,7 +63,7 @@ type Sender struct {
 	owner   string
 
 	window  chan struct{} // one token for each delivery in flight
-	results chan Result   // what became of them
+	results chan ended    // what became of them
 	wake    chan struct{} // a token came back, or somebody has news
 
 	heldUntil atomic.Int64 // the lease, in milliseconds since 1970
@@ -99,7 +99,7 @@ func NewSender(ledger Ledger, courier Courier, set Settings) *Sender {
 	window := min(set.Window, max(8, set.Rate))
 	return &Sender{
 		ledger: ledger, courier: courier, set: set, owner: rand.Text(),
-		window: make(chan struct{}, window), results: make(chan Result, window), wake: make(chan struct{}, 1),
+		window: make(chan struct{}, window), results: make(chan ended, window), wake: make(chan struct{}, 1),
 		runs: map[int64]*run{},
 	}
 }
@@ -277,8 +277,13 @@ func (s *Sender) note(err error) {
 	}
 	now := s.set.Now()
 	f := &failure{text: err.Error(), at: now, logged: now}
-	if was := s.failure.Swap(f); was != nil && was.text == f.text && now.Sub(was.logged) < logAgain {
+	was := s.failure.Load()
+	known := was != nil && was.text == f.text && now.Sub(was.logged) < logAgain
+	if known {
 		f.logged = was.logged
+	}
+	s.failure.Store(f)
+	if known {
 		return
 	}
 	s.set.Log.Error("campaigns wait for the database", "problem", err)
@@ -288,7 +293,7 @@ func (s *Sender) note(err error) {
 // again: until then their tokens stay out and nothing more is sent.
 func (s *Sender) store(ctx context.Context) {
 	for {
-		var some []Result
+		var some []ended
 		select {
 		case <-ctx.Done():
 			return
@@ -307,7 +312,7 @@ func (s *Sender) store(ctx context.Context) {
 		}
 		gather.Stop()
 		for wait := 100 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
-			err := s.ledger.Finish(ctx, some)
+			err := s.ledger.Finish(ctx, resultsOf(some))
 			if err == nil || ctx.Err() != nil {
 				break
 			}
@@ -319,9 +324,24 @@ func (s *Sender) store(ctx context.Context) {
 				t.Stop()
 			}
 		}
-		for range some {
+		for _, one := range some {
+			one.run.stored()
 			<-s.window
 		}
 		s.Wake()
 	}
+}
+
+// ended is a delivery that has come to its end, of a run.
+type ended struct {
+	Result
+	run *run
+}
+
+func resultsOf(some []ended) []Result {
+	results := make([]Result, len(some))
+	for i, one := range some {
+		results[i] = one.Result
+	}
+	return results
 }

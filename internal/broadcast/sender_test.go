@@ -28,6 +28,7 @@ type team struct {
 	url  string
 	key  string
 	set  broadcast.Settings
+	with func(broadcast.Ledger) broadcast.Ledger // between the sender and the database, if set
 	end  func()
 	seen int64 // the newest broadcast when the last campaign was approved
 }
@@ -75,7 +76,11 @@ func (m *team) open() {
 // start lets a sender work until stop.
 func (m *team) start() {
 	ctx, cancel := context.WithCancel(context.Background())
-	sender := broadcast.NewSender(m.db.Deliveries(), m.town, m.set)
+	ledger := m.db.Deliveries()
+	if m.with != nil {
+		ledger = m.with(ledger)
+	}
+	sender := broadcast.NewSender(ledger, m.town, m.set)
 	done := make(chan struct{})
 	go func() { sender.Run(ctx); close(done) }()
 	m.end = func() { cancel(); <-done }
@@ -305,6 +310,13 @@ func TestOutcomes(t *testing.T) {
 				}
 				return nil
 			}, broadcast.Sent, "", map[broadcast.Outcome]int{broadcast.Delivered: 46, broadcast.Unknown: 4}},
+		"no clear answer any more: few are unknown, and it pauses": {
+			func(_ int64, n int) error {
+				if n > 20 {
+					return broadcast.ErrUnclear
+				}
+				return nil
+			}, broadcast.Paused, "Telegram gives no clear answer", map[broadcast.Outcome]int{broadcast.Delivered: 20, broadcast.Unknown: 4}},
 		"no network for a while": {
 			func(_ int64, n int) error {
 				if n > 20 && n < 32 {

@@ -31,8 +31,8 @@ type run struct {
 	mu     sync.Mutex
 	ctx    context.Context // ends the wait of what has not been called yet; nil while it is not sending
 	cancel context.CancelFunc
-	proven bool // Telegram has taken it: before, it is sent one at a time
-	flying int
+	proven bool          // Telegram has taken it: before, it is sent one at a time
+	flying int           // claimed, and no outcome stored yet
 	failed int           // failures of the line in a row
 	rest   time.Duration // the last pause that they led to
 	halt   *halt         // asked for by a delivery, done by the loop
@@ -161,6 +161,9 @@ func (s *Sender) send(ctx context.Context, r *run, now time.Time) (more bool, er
 	for _, d := range got.Deliveries {
 		go s.deliver(r.begin(), r, d)
 	}
+	if got.InFlight > 0 && r.none() {
+		return true, s.ledger.Requeue(ctx, s.owner, r.b.ID, now)
+	}
 	if len(got.Deliveries) == 0 && got.Soonest.After(now) {
 		r.soonest = now.Add(min(got.Soonest.Sub(now), lookEvery))
 	}
@@ -199,17 +202,31 @@ func (r *run) begin() context.Context {
 	defer r.mu.Unlock()
 	r.flying++
 	if r.ctx == nil { // a pause was asked for meanwhile
-		return ended
+		return over
 	}
 	return r.ctx
 }
 
-// ended is a context that is over.
-var ended = func() context.Context {
+// over is a context that has ended.
+var over = func() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	return ctx
 }()
+
+// stored counts a delivery whose outcome is on the disk.
+func (r *run) stored() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.flying--
+}
+
+// none says whether nothing of the run is in flight, as far as this process knows.
+func (r *run) none() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.flying == 0
+}
 
 // deliver makes one call and hands on what became of it.
 func (s *Sender) deliver(ctx context.Context, r *run, d Delivery) {
@@ -223,7 +240,7 @@ func (s *Sender) deliver(ctx context.Context, r *run, d Delivery) {
 	now = s.set.Now()
 	result := Result{Delivery: d, At: now}
 	result.Outcome, result.Due = r.judge(err, ctx.Err() != nil || !held, d.Attempts, now)
-	s.results <- result // there is room for all in flight
+	s.results <- ended{result, r} // there is room for all in flight
 }
 
 // untilQuiet is when nothing more may be called: the end of the run, or of the day.
@@ -240,7 +257,6 @@ func untilQuiet(now, notAfter time.Time) time.Time {
 func (r *run) judge(err error, cut bool, attempts int, now time.Time) (Outcome, time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.flying--
 	switch {
 	case err == nil:
 		r.proven, r.failed, r.rest = true, 0, 0

@@ -228,7 +228,7 @@ func (t *turn) do(verb string, id int64, arg string) (Answer, error) {
 		return t.askFor(id, verb)
 	case "look":
 		return t.preview(c, nil)
-	case "who", "b", "t", "l":
+	case "who", "b", "t":
 		return t.audience(c, verb, arg)
 	case "when", "now", "at", "every":
 		return t.when(c, verb, arg)

@@ -85,7 +85,7 @@ func (c *chats) Menu(_ context.Context, chat int64, staff bool) error {
 
 // rig is a desk with a database, chats and a clock.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	desk   *desk.Desk
 	store  *store.Store
 	chats  *chats
@@ -94,7 +94,7 @@ type rig struct {
 	id     int // of the last message
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "staff.yaml")
 	if err := os.WriteFile(path, []byte(staff), 0o600); err != nil {
@@ -436,7 +436,7 @@ func TestUnseenIsNotApproved(t *testing.T) {
 	r.wants(r.press(1, r.button(test.Message, "Submit for approval")), "Bob (has not opened this bot yet)")
 	r.chats.refuse = fmt.Errorf("%w: wrong file identifier", desk.ErrRefused)
 	a := r.press(2, "d-judge:1")
-	r.wants(a, "Not sent: not taken by Telegram: wrong file identifier.")
+	r.wants(a, "Not sent: Telegram does not take it: wrong file identifier.")
 	for _, b := range a.Message.Buttons {
 		if b.Label == "Approve" {
 			t.Error("what was not shown can be approved")
@@ -535,5 +535,32 @@ func TestCards(t *testing.T) {
 	}
 	if len(r.failed) > 0 {
 		t.Error(r.failed)
+	}
+}
+
+// A round of Watch, which comes every three seconds, beside two years of campaigns.
+func BenchmarkWatch(b *testing.B) {
+	r := newRig(b).open(12)
+	ctx := context.Background()
+	for n := range 500 {
+		r.approved(n + 1)
+		r.begin()
+		r.now = r.now.Add(4 * time.Second)
+	}
+	runs, err := r.store.Campaigns().Broadcasts(ctx, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, run := range runs[1:] {
+		if _, err := r.store.Campaigns().Steer(ctx, run.ID, broadcast.Stop, "Ann", "", r.now.Add(-80*time.Hour)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	r.desk.Watch(ctx, r.now)
+	for b.Loop() {
+		r.desk.Watch(ctx, r.now)
+	}
+	if len(r.failed) > 0 {
+		b.Error(r.failed)
 	}
 }

@@ -107,7 +107,10 @@ func (b campaigns) Save(ctx context.Context, c broadcast.Campaign, change broadc
 		}
 		return addChange(t, saved.ID, change)
 	})
-	return saved, during("save a campaign", err)
+	if err != nil {
+		return c, during("save a campaign", err)
+	}
+	return saved, nil
 }
 
 // newNumber inserts a row with the next small number. Another replica may take the

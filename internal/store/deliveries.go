@@ -28,6 +28,9 @@ SELECT COUNT(*), COALESCE(MIN(due_at), 0) FROM deliveries WHERE broadcast = $1 A
 	findInFlight = `
 SELECT COUNT(*) FROM deliveries WHERE broadcast = $1 AND state = 1`
 
+	queueInFlight = `
+UPDATE deliveries SET state = 0, due_at = 0 WHERE broadcast = $1 AND state = 1`
+
 	findCopies = `
 SELECT s.id, s.sealed, d.message FROM deliveries d JOIN subscribers s ON s.id = d.subscriber
 WHERE d.broadcast = $1 AND d.subscriber > $2 AND d.state = 2 AND d.sent_at > $3
@@ -99,7 +102,7 @@ func left(t tx, id int64, got *broadcast.Claimed) error {
 	if err := t.QueryRow(findInFlight, id).Scan(&inFlight); err != nil {
 		return err
 	}
-	got.Left = queued+inFlight > 0
+	got.Left, got.InFlight = queued+inFlight > 0, inFlight
 	got.Soonest = instant(soonest)
 	return nil
 }
@@ -216,13 +219,14 @@ func (d deliveries) Finish(ctx context.Context, results []broadcast.Result) erro
 }
 
 // finish stores outcomes of one broadcast. One that was given up as unknown meanwhile
-// is known after all; one of somebody who was forgotten is not there any more.
+// is known after all; one of somebody who was forgotten is not there any more; one of
+// an earlier attempt comes too late, because the delivery may be in flight again.
 func finish(t tx, id int64, results []broadcast.Result) error {
 	ids := make([]any, len(results))
 	for i, r := range results {
 		ids[i] = r.Subscriber
 	}
-	states, err := counts(t, `SELECT subscriber, state FROM deliveries WHERE broadcast = $1 AND subscriber IN (`+inList(2, len(ids))+`)`, append([]any{id}, ids...)...)
+	states, err := statesOf(t, id, ids)
 	if err != nil {
 		return err
 	}
@@ -231,9 +235,9 @@ func finish(t tx, id int64, results []broadcast.Result) error {
 	tallies := map[broadcast.Outcome]int64{}
 	var notReceived, blocked []any
 	for _, r := range results {
-		state, there := states[r.Subscriber]
-		before := broadcast.Outcome(state)
-		if !there || before != broadcast.InFlight && before != broadcast.Unknown {
+		row, there := states[r.Subscriber]
+		before := row.state
+		if !there || row.attempts != r.Attempts || before != broadcast.InFlight && before != broadcast.Unknown {
 			continue
 		}
 		if len(args) > 0 {
@@ -343,6 +347,46 @@ func subscribersOf(all []broadcast.Delivery) []any {
 		ids[i] = one.Subscriber
 	}
 	return ids
+}
+
+// standing is where a delivery stands.
+type standing struct {
+	state    broadcast.Outcome
+	attempts int
+}
+
+func statesOf(t tx, id int64, subscribers []any) (map[int64]standing, error) {
+	rows, err := t.Query(`SELECT subscriber, state, attempts FROM deliveries WHERE broadcast = $1 AND subscriber IN (`+inList(2, len(subscribers))+`)`,
+		append([]any{id}, subscribers...)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := make(map[int64]standing, len(subscribers))
+	for rows.Next() {
+		var subscriber int64
+		var one standing
+		if err := rows.Scan(&subscriber, &one.state, &one.attempts); err != nil {
+			return nil, err
+		}
+		all[subscriber] = one
+	}
+	return all, rows.Err()
+}
+
+// Requeue implements broadcast.Ledger.
+func (d deliveries) Requeue(ctx context.Context, owner string, id int64, now time.Time) error {
+	return during("queue deliveries again", d.writer.write(ctx, func(t tx) error {
+		done, err := t.Exec(holdLease, owner, millis(now))
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		_, err = t.Exec(queueInFlight, id)
+		return err
+	}))
 }
 
 // counts reads a query of two numbers a row.

@@ -81,7 +81,10 @@ func (n notebook) ClaimCard(ctx context.Context, broadcast int64, staff string) 
 		mine = rows == 1
 		return err
 	})
-	return mine && err == nil, during("claim a card", err)
+	if err != nil { // and mine may still be written
+		return false, during("claim a card", err)
+	}
+	return mine, nil
 }
 
 // PutCard implements desk.Notes.

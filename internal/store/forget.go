@@ -27,7 +27,7 @@ var purges = []struct {
 }{
 	{`DELETE FROM deliveries WHERE (broadcast, subscriber) IN (
     SELECT d.broadcast, d.subscriber FROM deliveries d JOIN broadcasts b ON b.id = d.broadcast
-    WHERE b.ended_at > 0 AND b.ended_at < $1 AND d.state <> 1 LIMIT $2)`, 0},
+    WHERE b.ended_at > 0 AND b.ended_at < $1 LIMIT $2)`, 0},
 	{`DELETE FROM received WHERE (subscriber, broadcast) IN (
     SELECT subscriber, broadcast FROM received WHERE at < $1 LIMIT $2)`, 1},
 	{`DELETE FROM changes WHERE (campaign, n) IN (

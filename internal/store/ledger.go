@@ -10,8 +10,8 @@ import (
 )
 
 // purgeSlice is how many messages one transaction purges: with more, those who
-// write meanwhile would feel it.
-const purgeSlice = 2000
+// write meanwhile would feel it, on a slow disk too.
+const purgeSlice = 500
 
 const (
 	// Messages of campaigns stand with their deliveries, under a number that leads to

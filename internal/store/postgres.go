@@ -90,7 +90,13 @@ func (s *Store) openServer(ctx context.Context, config *pgx.ConnConfig) error {
 	// Whoever asked has given up long before these: they end what a process that is
 	// gone or stopped left behind, and its locks.
 	limited := config.Copy()
-	for name, value := range map[string]string{"statement_timeout": "5s", "idle_in_transaction_session_timeout": "10s"} {
+	for name, value := range map[string]string{
+		"statement_timeout": "5s", "idle_in_transaction_session_timeout": "10s",
+		// Every statement here finds its few rows in the order of an index. Without
+		// statistics, as after a broadcast has just been listed, the planner may sort all
+		// of them for each claim instead.
+		"enable_bitmapscan": "off",
+	} {
 		if limited.RuntimeParams[name] == "" {
 			limited.RuntimeParams[name] = value
 		}

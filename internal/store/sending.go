@@ -93,7 +93,10 @@ func (d deliveries) Lease(ctx context.Context, owner string, now, until time.Tim
 		}
 		return giveUp(t)
 	})
-	return held && err == nil, during("take the sender's lease", err)
+	if err != nil { // and held may still be written
+		return false, during("take the sender's lease", err)
+	}
+	return held, nil
 }
 
 // giveUp makes unknown what another process had in flight.
@@ -189,7 +192,10 @@ func (d deliveries) Take(ctx context.Context, step broadcast.Step, now time.Time
 		taken, change.Broadcast = true, id
 		return addChange(t, c.ID, change)
 	})
-	return taken && err == nil, during("begin a broadcast", err)
+	if err != nil {
+		return false, during("begin a broadcast", err)
+	}
+	return taken, nil
 }
 
 // Open implements broadcast.Ledger.
@@ -199,8 +205,9 @@ func (d deliveries) Open(ctx context.Context) ([]broadcast.Broadcast, error) {
 }
 
 // Plan implements broadcast.Ledger.
-func (d deliveries) Plan(ctx context.Context, id int64) (done bool, err error) {
-	err = d.writer.write(ctx, func(t tx) error {
+func (d deliveries) Plan(ctx context.Context, id int64) (bool, error) {
+	done := false
+	err := d.writer.write(ctx, func(t tx) error {
 		var text []byte
 		var from int64
 		if err := t.QueryRow(findPlanning, id).Scan(&text, &from); err != nil {
@@ -230,7 +237,10 @@ func (d deliveries) Plan(ctx context.Context, id int64) (done bool, err error) {
 		done = to == planned
 		return err
 	})
-	return done && err == nil, during("list recipients", err)
+	if err != nil {
+		return false, during("list recipients", err)
+	}
+	return done, nil
 }
 
 // Move implements broadcast.Ledger.

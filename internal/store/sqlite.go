@@ -59,6 +59,10 @@ func (s *Store) visit(ctx context.Context) error {
 	if s.writes, err = connectWriter(ctx, s.path); err != nil {
 		return err
 	}
+	// A bot in the middle of a broadcast writes again and again: a turn takes longer.
+	if _, err := s.writes.ExecContext(ctx, `PRAGMA busy_timeout = 4000`); err != nil {
+		return explain(err)
+	}
 	if err := migrated(ctx, s.writes, goose.DialectSQLite3); err != nil {
 		return err
 	}

@@ -162,9 +162,9 @@ func (s *Store) Close() error {
 // alone says whether no other process can be the bot on this database.
 func (s *Store) alone() bool { return s.lock != nil }
 
-// read runs fn on a connection that cannot write, within patience.
+// read runs fn on a connection that cannot write, within readPatience.
 func (s *Store) read(ctx context.Context, fn func(context.Context, *sql.DB) error) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, readPatience)
 	defer cancel()
 	if s.writer.ended() {
 		return ErrClosed

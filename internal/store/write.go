@@ -12,9 +12,11 @@ import (
 )
 
 const (
-	// patience is how long a caller waits for the database, at most: then the
-	// work goes on without it.
-	patience = 2 * time.Second
+	// patience is how long a caller waits for a write, at most, and readPatience for
+	// an answer: then the work goes on without it. A look stands between a person and
+	// their answer.
+	patience     = 5 * time.Second
+	readPatience = 2 * time.Second
 	// maxGroup is how many writes share one transaction, at most.
 	maxGroup = 256
 	// maxWaiting is how many writes wait, at most; with more the disk has stopped.

@@ -61,3 +61,38 @@ func (s signSet) any(list ...sign) bool {
 	}
 	return false
 }
+
+// glossed gives the words of a text in another language as English words, one by
+// one, for weighing, and the language. There are none when few words are known.
+func (l *lexicon) glossed(pieces []piece) (tokens []token, lang string) {
+	count := map[string]int{}
+	known := 0
+	for _, p := range pieces {
+		g := l.glossOf(p.text)
+		if g.english != p.text {
+			known++
+			count[g.lang]++
+		}
+		if g.lang != "" && count[g.lang] > count[lang] {
+			lang = g.lang
+		}
+		tokens = append(tokens, token{word: g.english, entry: l.entry(g.english), stop: p.stop})
+	}
+	if 4*known < len(tokens) {
+		return nil, ""
+	}
+	return tokens, lang
+}
+
+// glossOf gives the English for a word, by the word itself or by its longest stem.
+func (l *lexicon) glossOf(word string) gloss {
+	if g, ok := l.gloss[word]; ok {
+		return g
+	}
+	for end := min(len(word), longestWord); end > 2; end-- {
+		if g, ok := l.gloss[word[:end]+"*"]; ok {
+			return g
+		}
+	}
+	return gloss{english: word}
+}

@@ -14,7 +14,7 @@ import (
 // say: [spellings], [verbs], [class kid], the name of a sign, or a sign of another
 // language, [foreign pl harm]. Phrases stand between commas: a/b is either, c? may
 // be missing, _ is any one word, %kid any word of a class, and a verb stands for
-// all its forms; in a foreign phrase "bij*" is every word that begins so. What
+// all its forms; in a foreign phrase or a gloss "bij*" is every word that begins so. What
 // follows # is a remark.
 //
 //go:embed lexicon/*.txt
@@ -31,6 +31,7 @@ type lexicon struct {
 	phrases    [][]phrase          // by the id of their first word
 	foreign    *node
 	alike      map[string][]string // families of words that are used alike
+	gloss      map[string]gloss    // words of other languages, and stems with a star
 }
 
 type wordID uint16
@@ -57,6 +58,10 @@ type slot struct {
 	optional bool
 }
 
+// gloss is what a word of another language weighs as, and the tag of the language
+// if it is of one only.
+type gloss struct{ english, lang string }
+
 // node is one step of a tree of foreign phrases.
 type node struct {
 	next  map[string]*node
@@ -70,7 +75,7 @@ const manyWords = 8192
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
-		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: map[string][]string{},
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: map[string][]string{}, gloss: map[string]gloss{},
 	}
 	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
@@ -142,6 +147,14 @@ func (l *lexicon) add(section, line string) (wrong string) {
 	case "alike":
 		for _, w := range strings.Fields(line) {
 			l.alike[w] = append(l.alike[w], arg)
+		}
+	case "gloss":
+		english, words, ok := strings.Cut(line, ":")
+		if !ok {
+			return `want "english word: words of another language"`
+		}
+		for _, w := range foldPhrase(words) {
+			l.gloss[w] = gloss{english, arg}
 		}
 	case "foreign":
 		lang, name, _ := strings.Cut(arg, " ")

@@ -29,8 +29,9 @@
 //	danger.go      other danger, arrival.go, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
-//	wording.go     the wording as a whole, weighed: danger that no rule knows
 //	foreign.go     danger and concerns in other languages, by phrases alone
+//	wording.go     what the rules make of it, weighed with the wording as a whole;
+//	traits.go      what of a wording is weighed
 package understand
 
 import (
@@ -86,9 +87,6 @@ func (r *Reader) Read(text string) Reading {
 
 	a := newAccount(r.lexicon, r.lexicon.words(pieces, found))
 	a.judge()
-	if !a.danger && !a.spared && r.wording != nil && r.wording.danger(a) {
-		a.fire("wording", immediate, true)
-	}
 
 	reading := Reading{
 		Urgency:  a.urgency(),
@@ -97,10 +95,16 @@ func (r *Reader) Read(text string) Reading {
 		Long:     len(pieces) > longAccount,
 	}
 	reading.Who, reading.Me, reading.Under18 = a.who()
-	if !a.elsewhere() {
+	r.addForeign(&reading, a, pieces)
+	if english, lang := r.lexicon.inEnglish(a, pieces); english != nil && r.wording != nil {
+		if r.wording.weighInto(&reading, english, english != a) {
+			a.fired["wording"] = true
+			reading.Lang = cmp.Or(reading.Lang, lang)
+		}
+	}
+	if reading.Danger || !a.elsewhere() {
 		reading.Area, reading.Place = where(pieces, found)
 	}
-	r.addForeign(&reading, a, pieces)
 
 	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]
 	reading.Retracted = a.whole[retract] && !reading.Danger
@@ -129,7 +133,7 @@ func (r *Reader) placesIn(pieces []piece) []mention {
 // elsewhere says whether the text is talk of a match or a story, in which a place
 // is no place where anybody needs help.
 func (a *account) elsewhere() bool {
-	return !a.danger && a.level < concern && (a.whole[sport] || a.whole[fiction]) && !a.whole[ask]
+	return a.level < concern && (a.whole[sport] || a.whole[fiction]) && !a.whole[ask]
 }
 
 func (a *account) urgency() Urgency {

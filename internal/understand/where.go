@@ -3,7 +3,7 @@ package understand
 // where decides which of the places in a text is where the person at risk is. It
 // names an area only when every place that may be the one lies in it.
 func where(pieces []piece, found []mention) (area, place string) {
-	best := 0
+	best, local := 0, false
 	var chosen []mention
 	for i, m := range found {
 		if m.road {
@@ -14,6 +14,7 @@ func where(pieces []piece, found []mention) (area, place string) {
 			from = found[i-1].end
 		}
 		rank := standing(pieces, from, m)
+		local = local || rank > no && m.area != elsewhere
 		switch {
 		case rank == 0:
 		case rank > best:
@@ -39,11 +40,18 @@ func where(pieces []piece, found []mention) (area, place string) {
 			return "", ""
 		}
 	}
-	if best == weak || doubtful(pieces, chosen[0]) {
+	switch {
+	case best == weak || doubtful(pieces, chosen[0]):
 		return "", place
+	case area == elsewhere && local:
+		return "", "" // "he's in Leeds. I'm in Tipton": whose of the two it is has to be asked
 	}
 	return area, place
 }
+
+// elsewhere is the area of everything outside, by its id in places.yaml. The council
+// is wrong for whoever is sent there by mistake, so less is enough to ask instead.
+const elsewhere = "elsewhere"
 
 // How well a place stands for where the person at risk is.
 const (
@@ -89,6 +97,9 @@ func standing(pieces []piece, from int, m mention) int {
 		start--
 	}
 	lead := pieces[start:m.start]
+	if last := len(lead) - 1; m.area == elsewhere && last >= 0 && oneOf(lead[last].text, "from", "to") {
+		return no // where somebody comes from or goes to: "lads from Leeds", "a train to London"
+	}
 	has := func(words map[string]bool) bool {
 		for _, p := range lead {
 			if words[p.text] {

@@ -84,6 +84,10 @@ func TestWhere(t *testing.T) {
 
 		// Two places in one line.
 		{"I work in Halesowen, my mom's in Tipton", "sandwell", "Tipton"},
+		{"im in tipton and he's in leeds", "", ""},
+		{"lads from leeds have moved in with my mate", "", ""},
+		{"he wants her to get on a train to london", "", ""},
+		{"a child in leeds", "elsewhere", "Leeds"},
 		{"i work in halesowen and im worried about my nan", "", ""},
 		{"I live in Tipton but it's my nan in Gornal", "dudley", "Gornal"},
 		{"not Dudley, its Smethwick", "sandwell", "Smethwick"},

@@ -119,7 +119,7 @@ func (a *account) whoElse(abusive, me, under18 bool) (Who, bool, bool) {
 		return Adult, me, under18
 	case seen[grownup] > 0 && a.level > advice && (a.victims[grownup] > 0 || a.abusers[grownup] == 0) && !a.fired["police"]:
 		return Adult, me, under18
-	case a.danger && (abusive || a.fired["wording"]) && !a.fired["medical"] && seen[grownup] == 0 && a.unnamed():
+	case a.danger && abusive && !a.fired["medical"] && seen[grownup] == 0 && a.unnamed():
 		return DomesticAbuse, me, under18
 	case a.victims[writer] > 0 && (a.fired["medical"] || a.fired["selfneglect"]):
 		return Adult, me, under18

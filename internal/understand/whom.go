@@ -65,17 +65,11 @@ func (a *account) objectOf(h hit, c clause) role {
 
 func (a *account) objectPerson(h hit, c clause) (*person, role) {
 	limit := min(h.end+4, c.end)
-	for k := a.personFrom(h.start + 1); k < len(a.people); k++ {
+	if k := a.personFrom(h.start + 1); k < len(a.people) && a.people[k].at < limit && !thingBetween(a.tokens, h, a.people[k].at) {
 		p := &a.people[k]
-		if p.at >= limit {
-			break
-		}
-		if thingBetween(a.tokens, h, p.at) {
-			break
-		}
 		// "hit my car": a possessive with no person after it owns a thing, unless
 		// it is a part of the body.
-		if w := a.tokens[p.at].word; isPossessive[w] && w != "me" && w != "she" && p.at+1 < c.end && p.at >= h.start {
+		if w := a.tokens[p.at].word; isPossessive[w] && w != "me" && w != "she" && p.at+1 < c.end {
 			next := a.tokens[p.at+1]
 			if w != "her" && !a.isClass(&next, "%body") && next.stop == joined || w == "her" && next.form == 0 && !a.isClass(&next, "%body") && a.looksLikeThing(next) {
 				return nil, thing

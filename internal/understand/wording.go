@@ -1,10 +1,10 @@
 package understand
 
 import (
-	"bufio"
 	_ "embed"
 	"math"
-	"strconv"
+	"math/bits"
+	"slices"
 	"strings"
 
 	"signpost/internal/strictyaml"
@@ -12,180 +12,249 @@ import (
 
 // The rules know the phrases of the lexicon and nothing else, and fear has more
 // words than any list. So beside them the wording of a text is weighed as a whole:
-// every word, pair of words, family of words, tense and topic in it has a weight,
-// learned from the lines of testdata/tune.csv by wording_test.go. The weights are
-// added up; enough of them is danger.
+// every trait of it (traits.go) has a weight in each question there is to answer,
+// learned from the lines of testdata by wording_test.go. The weights are added up,
+// and what the rules read lies in the scales with them.
 //
-// It can only add danger to what the rules read, never take any away, and it says
-// nothing else but how soon. What it learned is in wording.txt, for anybody to
-// read; nothing of a resident's text is ever learned from.
+// Danger that the rules read always stays: the wording can only add to it. Who is
+// at risk, how soon, and whether it is distress is what weighs most. What was
+// learned is in wording.txt, for anybody to read; nothing of a resident's text is
+// ever learned from.
 //
 //go:generate go test -run ^TestWording$ -update .
 
 //go:embed wording.txt
 var wordingText string
 
-// wording is what was learned.
+// A question is one thing that a wording is weighed for.
+type question uint8
+
+const (
+	isDanger question = iota
+	isDistress
+
+	isChild
+	isAdult
+	isDomesticAbuse
+	isSelf
+	isNobody // who is not certain
+
+	isImmediate
+	isConcern
+	isAdvice
+	isAnytime // how soon is not certain
+
+	questions
+)
+
+// questionNames are the columns of wording.txt.
+var questionNames = [questions]string{
+	"danger", "distress", "child", "adult", "domestic-abuse", "self", "who-unknown", "immediate", "concern", "advice", "urgency-unknown",
+}
+
+var (
+	whoQuestions     = map[Who]question{Child: isChild, Adult: isAdult, DomesticAbuse: isDomesticAbuse, Self: isSelf, "": isNobody}
+	urgencyQuestions = map[Urgency]question{Immediate: isImmediate, Concern: isConcern, Advice: isAdvice, "": isAnytime}
+)
+
+// weights are what one trait weighs in each question, total what a whole text does.
+// Over 0 is rather yes than no.
+type (
+	weights [questions]int16
+	total   [questions]int32
+)
+
+// wording is what was learned: a table in which a trait stands at the slot of its
+// sum or, where others stand there, at the next free one.
 type wording struct {
-	weights   map[uint32]int32 // by the sum of a trait
-	threshold int              // the weight of a text from which it is danger
+	start weights  // of a text with no traits
+	sums  []uint32 // 0 is a free slot
+	rows  []weights
 }
 
-// trait is one thing to weigh: its kind and one or two words.
-type trait struct{ kind, one, two string }
+// What the reading of the rules weighs. It is not learned: on the lines that the
+// rules were written from they are right too often to be learned from.
+const (
+	trustWho      = 75
+	trustUrgency  = 50
+	trustDistress = 250
+	trustSelf     = 175
+)
 
-// sum is a number that stands for the trait: FNV-1a of its parts.
-func (t trait) sum() uint32 {
-	sum := uint32(2166136261)
-	for _, part := range [...]string{t.kind, t.one, t.two} {
-		for i := range len(part) {
-			sum = (sum ^ uint32(part[i])) * 16777619
-		}
-		sum *= 16777619 // "a bc" is not "ab c"
-	}
-	return sum
-}
+// What a text must weigh to be danger or distress. That is where strangers' lines
+// part best, not where those part that were learned from.
+const (
+	dangerFrom   = 75
+	distressFrom = -75
+)
 
-// loadWording reads "weight kind word [word]" lines; the first is the threshold.
+// loadWording reads lines of a trait, a colon and its weights in the order of the
+// questions. A weight of 0 is a full stop. The trait of the first line is "start".
 func loadWording(text string) (*wording, strictyaml.Problems) {
-	w := &wording{weights: make(map[uint32]int32, 8192)}
+	slots := 1 << bits.Len(uint(2*strings.Count(text, "\n")))
+	w := &wording{sums: make([]uint32, slots), rows: make([]weights, slots)}
 	var ps strictyaml.Problems
-	lines := bufio.NewScanner(strings.NewReader(text))
-	for n := 1; lines.Scan(); n++ {
-		if line := lines.Text(); line == "" || line[0] == '#' {
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		if line == "\n" || line[0] == '#' {
 			continue
 		}
-		number, rest, _ := strings.Cut(lines.Text(), " ")
-		weight, err := strconv.Atoi(number)
-		var t trait
-		t.kind, rest, _ = strings.Cut(rest, " ")
-		t.one, t.two, _ = strings.Cut(rest, " ")
+		name, numbers, _ := strings.Cut(line, ": ")
+		row, ok := parseWeights(numbers)
+		sum := addTo(emptySum, name)
+		slot := w.slot(sum)
 		switch {
-		case err != nil || t.kind == "":
-			ps = append(ps, strictyaml.Problem{File: "wording.txt", Line: n, Text: `want "weight kind word", as go generate writes it`})
-		case t.kind == "threshold":
-			w.threshold = weight
+		case !ok || w.sums[slot] != 0:
+			ps = append(ps, strictyaml.Problem{File: "wording.txt", Line: n, Text: "want a trait, a colon and its weights, as go generate writes it, each trait once"})
+		case name == "start":
+			w.start = row
 		default:
-			w.weights[t.sum()] = int32(weight)
+			w.sums[slot], w.rows[slot] = sum, row
 		}
 	}
 	return w, ps
 }
 
-// danger says whether the wording of a text weighs as much as danger does.
-func (w *wording) danger(a *account) bool {
-	if len(a.tokens) == 0 {
-		return false
+// slot gives where a sum stands in the table, or the free slot where it would.
+func (w *wording) slot(sum uint32) int {
+	at := int(sum) & (len(w.sums) - 1)
+	for w.sums[at] != 0 && w.sums[at] != sum {
+		at = (at + 1) & (len(w.sums) - 1)
 	}
-	total := 0
-	a.traits(func(t trait) { total += int(w.weights[t.sum()]) })
-	return perWord(total, len(a.tokens)) > w.threshold
+	return at
 }
 
-// perWord makes the weights of short and long texts comparable. A total grows
-// with the number of words, what is said by it only with the root of that.
-func perWord(total, words int) int {
-	return int(float64(total) / math.Sqrt(float64(max(words, 6))))
+// parseWeights reads whole numbers by hand: there are some 150,000 of them at every
+// start.
+func parseWeights(numbers string) (row weights, ok bool) {
+	q, n, sign := 0, 0, 1
+	for i := range len(numbers) {
+		switch c := numbers[i]; {
+		case c >= '0' && c <= '9' && n < 1000:
+			n = 10*n + int(c-'0')
+		case c == '-':
+			sign = -1
+		case c == '.':
+		case (c == ' ' || c == '\n') && q < len(row):
+			row[q] = int16(sign * n)
+			q, n, sign = q+1, 0, 1
+		default:
+			return row, false
+		}
+	}
+	return row, q == len(row)
 }
 
-// traits gives every trait of a text, as often as it has it.
-func (a *account) traits(found func(trait)) {
-	general := make([]string, len(a.tokens))
+// weigh adds up what the traits of a text weigh. A total grows with the number of
+// words, what is said by it only with the root of that.
+func (w *wording) weigh(a *account) (sum total) {
+	a.traits(func(t trait) {
+		row := &w.rows[w.slot(t.sum())]
+		for q := range sum {
+			sum[q] += int32(row[q])
+		}
+	})
+	root := math.Sqrt(float64(max(len(a.tokens), 6)))
+	for q := range sum {
+		sum[q] = int32(w.start[q]) + int32(float64(sum[q])/root)
+	}
+	return sum
+}
+
+// heaviest gives the question that weighs most, from one to another.
+func (w total) heaviest(from, to question) question {
+	best := from
+	for q := from; q <= to; q++ {
+		if w[q] > w[best] {
+			best = q
+		}
+	}
+	return best
+}
+
+// danger is what a text weighs as danger. Other questions know something of it, too:
+// what cannot wait and what is distress is dangerous, what asks for advice is not.
+func (w total) danger() int32 {
+	return w[isDanger] + (w[isImmediate]+w[isDistress]-w[isAdvice])/2
+}
+
+// weighInto adds to what the rules read what the wording of a text weighs. It says
+// whether it found danger that they had not. Who is under 18 stays a child; and in
+// another language, whose glossed words have lost their tense and order, who and how
+// soon stay as the rules read them.
+func (w *wording) weighInto(reading *Reading, a *account, glossed bool) (found bool) {
+	sum := w.weigh(a)
+	found = !reading.Danger && sum.danger() > dangerFrom
+	reading.Danger = reading.Danger || found
+
+	if reading.Distress {
+		sum[isDistress] += trustDistress
+	}
+	reading.Distress = reading.Danger && sum[isDistress] > distressFrom
+
+	sum[whoQuestions[reading.Who]] += trustWho
+	if reading.Who == Self {
+		sum[isSelf] += trustSelf
+	}
+	if !(reading.Who == Child && a.young()) && !(glossed && reading.Who != "") {
+		reading.setWho(whoOf(sum.heaviest(isChild, isNobody)))
+	}
+
+	if !(glossed && reading.Urgency != "") {
+		sum[urgencyQuestions[reading.Urgency]] += trustUrgency
+		reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
+	}
+	return found
+}
+
+func (r *Reading) setWho(w Who) {
+	switch {
+	case w == Self:
+		r.Me = true
+	case r.Who == Self:
+		r.Me = false
+	}
+	r.Who = w
+}
+
+func whoOf(q question) Who {
+	for w, wq := range whoQuestions {
+		if wq == q {
+			return w
+		}
+	}
+	return ""
+}
+
+func urgencyOf(q question) Urgency {
+	for u, uq := range urgencyQuestions {
+		if uq == q {
+			return u
+		}
+	}
+	return ""
+}
+
+// inEnglish gives a text as English to weigh: as it is or, in another language, word
+// by word, with the language. It is nil when most of the words are not known.
+func (l *lexicon) inEnglish(a *account, pieces []piece) (english *account, lang string) {
+	known := 0
 	for i := range a.tokens {
-		general[i] = a.general(&a.tokens[i])
-	}
-	const edge = "|" // stands before the first word of a clause and after the last
-	for _, c := range a.clauses {
-		before, after := edge, edge
-		for i := c.start; i < c.end; i++ {
-			t, word := &a.tokens[i], general[i]
-			after = edge
-			if i+1 < c.end {
-				after = general[i+1]
-			}
-			no := ""
-			if denied(a.tokens, c, i) {
-				no = "not"
-			}
-			found(trait{"is", word, no})
-			found(trait{"word", t.word, ""})
-			if t.form != 0 {
-				when := tenseNames[tenseOf(a.tokens, c, i)]
-				found(trait{"when", t.lemma, when})
-				found(trait{"when", when, ""})
-			}
-			found(trait{"pair", before, word})
-			if after == edge {
-				found(trait{"pair", word, edge})
-			}
-			if i > c.start {
-				first := edge
-				if i > c.start+1 {
-					first = general[i-2]
-				}
-				found(trait{"gap", first, word})
-			}
-			for _, family := range a.families(t) {
-				found(trait{"like", family, no})
-				found(trait{"before", before, family})
-				found(trait{"after", family, after})
-			}
-			before = word
+		if w := a.tokens[i].word; l.known(w) || l.slips.ordinary[w] || w == placeWord || hasDigit(w) {
+			known++
 		}
 	}
-	for s := ask; s < signs_; s++ {
-		if a.whole[s] {
-			found(trait{"about", signNames[s], ""})
-		}
+	if !a.fired["foreign"] && 2*known > len(a.tokens) {
+		return a, ""
 	}
+	if tokens, lang := l.glossed(pieces); tokens != nil {
+		return newAccount(l, tokens), lang
+	}
+	return nil, ""
 }
 
-var tenseNames = [...]string{timeless: "any", happening: "now", happened: "past", willHappen: "future", usedTo: "once", repeated: "often"}
-
-// general gives the word that stands for others of its kind: a pronoun for all of
-// its form, a class for people, weapons and parts of the body, and else the
-// dictionary form.
-func (a *account) general(t *token) string {
-	switch r := a.roleOf(t); {
-	case r == writer && isPossessive[t.word] && t.word != "me":
-		return "my"
-	case r == writer && objectForm[t.word]:
-		return "me"
-	case r == writer:
-		return "i"
-	case r == someone && objectForm[t.word]:
-		return "him"
-	case r == someone && isPossessive[t.word] && t.word != "she":
-		return "his"
-	case r == someone:
-		return "he"
-	case r != nobody:
-		return roleNames[r]
-	}
-	for _, class := range []string{"%weapon", "%tool", "%body"} {
-		if a.isClass(t, class) {
-			return class
-		}
-	}
-	if t.word[0] >= '0' && t.word[0] <= '9' {
-		return "#"
-	}
-	return t.lemma
-}
-
-var roleNames = [...]string{kid: "%kid", partner: "%partner", elder: "%elder", kin: "%kin", grownup: "%grownup", carer: "%carer", thing: ""}
-
-// families gives the families of alike.txt to which a word belongs.
-func (l *lexicon) families(t *token) []string {
-	if f := l.alike[t.lemma]; f != nil {
-		return f
-	}
-	for _, ending := range []string{"s", "ing", "ed"} {
-		if stem, ok := strings.CutSuffix(t.word, ending); ok {
-			if f := l.alike[stem]; f != nil {
-				return f
-			}
-		}
-	}
-	return l.alike[t.word]
+// young says whether somebody is said to be under 18.
+func (a *account) young() bool {
+	return slices.ContainsFunc(a.people, func(p person) bool { return p.age >= 0 && p.age < 18 })
 }

@@ -163,6 +163,32 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 				t.Error("something is left")
 			}
 		},
+		"an outcome of an earlier attempt comes too late": func(t *testing.T, d *office) {
+			d.people(1, 10)
+			b := d.sending()
+			first := d.claim(b, 1).Deliveries
+			d.finish(first, broadcast.Queued)
+			second := d.claim(b, 1).Deliveries
+			d.finish(first, broadcast.Queued) // told again, while it is in flight again
+			if got := d.claim(b, 10).Deliveries; len(got) != 9 || slices.ContainsFunc(got, func(one broadcast.Delivery) bool { return one.Subscriber == first[0].Subscriber }) {
+				t.Errorf("%d were claimed, want the other 9", len(got))
+			}
+			d.finish(second, broadcast.Delivered)
+			d.counts(b, map[broadcast.Outcome]int{broadcast.Delivered: 1})
+		},
+		"what is in flight goes back for who holds the lease": func(t *testing.T, d *office) {
+			d.people(1, 10)
+			b := d.sending()
+			d.claim(b, 10)
+			must(t, d.ledger.Requeue(ctx, "other", b.ID, d.now))
+			if got := d.claim(b, 10); got.InFlight != 10 || len(got.Deliveries) != 0 {
+				t.Errorf("without the lease: %+v", got)
+			}
+			must(t, d.ledger.Requeue(ctx, owner, b.ID, d.now))
+			if got := d.claim(b, 10); len(got.Deliveries) != 10 {
+				t.Errorf("%d were claimed again, want 10", len(got.Deliveries))
+			}
+		},
 		"a queued delivery waits for its time": func(t *testing.T, d *office) {
 			d.people(1, 10)
 			b := d.sending()

@@ -242,11 +242,11 @@ func (s *Server) Count(method string) int {
 }
 
 // Await waits until cond holds, looking again at every change on the server and now
-// and then, and ends the test after ten seconds. cond may call any method of the
+// and then, and ends the test after a minute. cond may call any method of the
 // server.
 func (s *Server) Await(t TB, what string, cond func() bool) {
 	t.Helper()
-	end := time.After(10 * time.Second)
+	end := time.After(time.Minute)
 	for {
 		s.mu.Lock()
 		changed := s.changed
@@ -258,7 +258,7 @@ func (s *Server) Await(t TB, what string, cond func() bool) {
 		case <-changed:
 		case <-time.After(20 * time.Millisecond): // for what the server does not see
 		case <-end:
-			t.Fatalf("waited ten seconds for: %s\nunconfirmed updates: %d, failures: %v", what, s.Pending(), s.Failures())
+			t.Fatalf("waited a minute for: %s\nunconfirmed updates: %d, failures: %v", what, s.Pending(), s.Failures())
 		}
 	}
 }

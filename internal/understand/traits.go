@@ -1,0 +1,255 @@
+package understand
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// trait is one thing to weigh: its kind and one or two words.
+type trait struct{ kind, one, two string }
+
+// String is how a trait stands in wording.txt.
+func (t trait) String() string {
+	name := t.kind
+	for _, word := range [...]string{t.one, t.two} {
+		if word != "" {
+			name += " " + word
+		}
+	}
+	return name
+}
+
+// sum is a number that stands for the trait: sumOf its String.
+func (t trait) sum() uint32 {
+	sum := addTo(emptySum, t.kind)
+	for _, word := range [...]string{t.one, t.two} {
+		if word != "" {
+			sum = addTo(addTo(sum, " "), word)
+		}
+	}
+	return sum
+}
+
+// emptySum and addTo are FNV-1a.
+const emptySum = uint32(2166136261)
+
+func addTo(sum uint32, text string) uint32 {
+	for i := range len(text) {
+		sum = (sum ^ uint32(text[i])) * 16777619
+	}
+	return sum
+}
+
+// edge stands before the first word of a clause, after the last, and for nobody.
+const edge = "|"
+
+// traits gives every trait of a text, as often as it has it: its words and what
+// stands beside them, who does what to whom, who is spoken of, and what it is
+// about. What the rules make of it is no trait: where lessons come from lines that
+// the rules were written from, they would be believed too much.
+func (a *account) traits(found func(trait)) {
+	if len(a.tokens) == 0 {
+		return
+	}
+	general := make([]string, len(a.tokens))
+	for i := range a.tokens {
+		general[i] = a.general(&a.tokens[i])
+	}
+	for _, c := range a.clauses {
+		for i := c.start; i < c.end; i++ {
+			a.wordTraits(c, i, general, found)
+			if a.tokens[i].form != 0 {
+				a.verbTraits(c, i, general, found)
+			}
+		}
+	}
+	a.peopleTraits(found)
+	a.topicTraits(found)
+	a.shapeTraits(general, found)
+}
+
+// wordTraits gives the traits of the word at token i and of what stands beside it.
+func (a *account) wordTraits(c clause, i int, general []string, found func(trait)) {
+	beside := func(k int) string {
+		if k < c.start || k >= c.end {
+			return edge
+		}
+		return general[k]
+	}
+	t, word, no := &a.tokens[i], general[i], a.no(c, i)
+	found(trait{"is", word, no})
+	found(trait{"word", t.word, ""})
+	found(trait{"pair", beside(i - 1), word})
+	if i == c.end-1 {
+		found(trait{"pair", word, edge})
+	}
+	if i > c.start {
+		found(trait{"gap", beside(i - 2), word})
+	}
+	for _, family := range a.families(t) {
+		found(trait{"like", family, no})
+		found(trait{"before", beside(i - 1), family})
+		found(trait{"after", family, beside(i + 1)})
+	}
+}
+
+// verbTraits gives when the verb at token i happens, who does it and to whom.
+func (a *account) verbTraits(c clause, i int, general []string, found func(trait)) {
+	t, no := &a.tokens[i], a.no(c, i)
+	when := tenseNames[tenseOf(a.tokens, c, i)]
+	found(trait{"when", t.lemma, when})
+	found(trait{"when", when, ""})
+
+	who, whom := edge, edge
+	if p, ok := a.lastSubject(c.start, i); ok {
+		who = general[p.at]
+	}
+	for k := i + 1; k < min(i+4, c.end); k++ {
+		if a.roleOf(&a.tokens[k]) != nobody {
+			whom = general[k]
+			break
+		}
+	}
+	found(trait{"does", who, t.lemma + no})
+	found(trait{"done", t.lemma + no, whom})
+	for _, family := range a.families(t) {
+		found(trait{"does-like", who, family + no})
+		found(trait{"done-like", family + no, whom})
+	}
+}
+
+// no says whether the word at token i is denied.
+func (a *account) no(c clause, i int) string {
+	if denied(a.tokens, c, i) {
+		return "not"
+	}
+	return ""
+}
+
+// peopleTraits gives who is spoken of, whose they are and how old.
+func (a *account) peopleTraits(found func(trait)) {
+	var seen [thing + 1]bool
+	for _, p := range a.people {
+		found(trait{"person", p.word, strconv.Itoa(int(p.owner))})
+		if !seen[p.role] {
+			seen[p.role] = true
+			found(trait{"someone", strconv.Itoa(int(p.role)), ""})
+		}
+		if age := ageName(p.age); age != "" {
+			found(trait{"aged", age, strconv.Itoa(int(p.role))})
+			found(trait{"aged", age, ""})
+		}
+	}
+	everybody := ""
+	for role, is := range seen {
+		if is {
+			everybody += strconv.Itoa(role)
+		}
+	}
+	found(trait{"all", everybody, ""})
+}
+
+func ageName(age int) string {
+	switch {
+	case age < 0:
+		return ""
+	case age < 18:
+		return "young"
+	case age < 60:
+		return "grown"
+	}
+	return "old"
+}
+
+// topicTraits gives what the text is about, one topic at a time and two together:
+// the families of its words and the roles of its people.
+func (a *account) topicTraits(found func(trait)) {
+	for s := ask; s < signs_; s++ {
+		if a.whole[s] {
+			found(trait{"about", signNames[s], ""})
+		}
+	}
+	var topics []string
+	for i := range a.tokens {
+		topics = append(topics, a.families(&a.tokens[i])...)
+	}
+	for _, p := range a.people {
+		topics = append(topics, "%"+strconv.Itoa(int(p.role)))
+	}
+	slices.Sort(topics)
+	topics = slices.Compact(topics)
+	for i, one := range topics {
+		for _, two := range topics[i+1:] {
+			found(trait{"both", one, two})
+		}
+	}
+}
+
+// shapeTraits gives how a text begins and ends, and how long it is.
+func (a *account) shapeTraits(general []string, found func(trait)) {
+	last := len(a.tokens) - 1
+	found(trait{"first", general[0], ""})
+	found(trait{"last", general[last], ""})
+	for _, family := range a.families(&a.tokens[0]) {
+		found(trait{"first-like", family, ""})
+	}
+	long := "most"
+	for _, n := range []int{2, 4, 7, 12, 20, 40} {
+		if len(a.tokens) <= n {
+			long = strconv.Itoa(n)
+			break
+		}
+	}
+	found(trait{"long", long, ""})
+}
+
+var tenseNames = [...]string{timeless: "any", happening: "now", happened: "past", willHappen: "future", usedTo: "once", repeated: "often"}
+
+// general gives the word that stands for others of its kind: a pronoun for all of
+// its form, a class for people, weapons and parts of the body, and else the
+// dictionary form.
+func (a *account) general(t *token) string {
+	switch r := a.roleOf(t); {
+	case r == writer && isPossessive[t.word] && t.word != "me":
+		return "my"
+	case r == writer && objectForm[t.word]:
+		return "me"
+	case r == writer:
+		return "i"
+	case r == someone && objectForm[t.word]:
+		return "him"
+	case r == someone && isPossessive[t.word] && t.word != "she":
+		return "his"
+	case r == someone:
+		return "he"
+	case r != nobody:
+		return roleNames[r]
+	}
+	for _, class := range []string{"%weapon", "%tool", "%body"} {
+		if a.isClass(t, class) {
+			return class
+		}
+	}
+	if t.word[0] >= '0' && t.word[0] <= '9' {
+		return "#"
+	}
+	return t.lemma
+}
+
+var roleNames = [...]string{kid: "%kid", partner: "%partner", elder: "%elder", kin: "%kin", grownup: "%grownup", carer: "%carer", thing: ""}
+
+// families gives the families of alike.txt to which a word belongs.
+func (l *lexicon) families(t *token) []string {
+	if f := l.alike[t.lemma]; f != nil {
+		return f
+	}
+	for _, ending := range []string{"s", "ing", "ed"} {
+		if stem, ok := strings.CutSuffix(t.word, ending); ok {
+			if f := l.alike[stem]; f != nil {
+				return f
+			}
+		}
+	}
+	return l.alike[t.word]
+}
