@@ -30,8 +30,9 @@ const (
 	// aboutNow is how much older than the answer a message may be and still be noted
 	// in the same write.
 	aboutNow = 10 * time.Minute
-	// maxNoted bounds the messages of one chat that wait for an answer to be sent.
-	maxNoted = 100
+	// maxNoted bounds the messages of one chat that wait for an answer to be sent: as
+	// many as are taken from a chat that does not wait for answers.
+	maxNoted = 1000
 	// maxPlaces bounds the memory, at about 150 bytes a chat. Beyond it the places
 	// of all chats are dropped: each is then a first message again.
 	maxPlaces = 200_000

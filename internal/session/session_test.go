@@ -127,6 +127,20 @@ func TestHideDeletesBothSides(t *testing.T) {
 	})
 }
 
+// Hide takes out all of a long row of lines, which got one answer together.
+func TestHideTakesOutABacklog(t *testing.T) {
+	s := sessions(t, session.NewMemory(2000))
+	var lines []session.Input
+	for id := range 1000 {
+		lines = append(lines, typed("are you there", 1+id))
+	}
+	handle(s, lines...)
+	s.Sent(1, 1001, time.Now())
+	if a := handle(s, press("e1?x", 1001)); len(a.Delete) != 1001 {
+		t.Errorf("takes out %d messages, want 1001", len(a.Delete))
+	}
+}
+
 // A ledger that fails costs no answer.
 func TestFailingLedger(t *testing.T) {
 	s := sessions(t, session.NewBoth(broken{}, session.NewMemory(100), func(error) {}))
