@@ -102,6 +102,10 @@ func (r *Reader) Read(text string) Reading {
 			reading.Lang = cmp.Or(reading.Lang, lang)
 		}
 	}
+	if !reading.Danger && unread(text) {
+		reading.Danger = true
+		a.fired["unread-script"] = true
+	}
 	if reading.Danger || !a.elsewhere() {
 		reading.Area, reading.Place = where(pieces, found)
 	}
