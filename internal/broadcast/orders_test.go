@@ -368,3 +368,21 @@ func TestASmallAudienceIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// The loop looks every second whatever Telegram takes: a refusal that comes just
+// before it looks stops the run as much as one that comes just after.
+func TestARefusalIsNotForgotten(t *testing.T) {
+	for _, every := range []time.Duration{100 * time.Millisecond, 970 * time.Millisecond, 2970 * time.Millisecond} {
+		t.Run(every.String(), func(t *testing.T) {
+			atTen(t, 20, func(t *testing.T, m *team) {
+				m.town.every = every
+				m.town.failing(func(int64, int) error { return broadcast.ErrRefused })
+				m.approved(plan())
+				time.Sleep(30 * time.Second)
+				if b := m.last(); b.State != broadcast.Paused || b.Counts.By[broadcast.Failed] != 1 || m.town.made() != 1 {
+					t.Errorf("%q, %+v after %d calls, want one", b.State, b.Counts, m.town.made())
+				}
+			})
+		})
+	}
+}

@@ -56,10 +56,11 @@ func (r *run) see(b Broadcast) {
 	switch {
 	case b.State != Sending:
 		r.stopLocked()
-	case r.ctx == nil:
+		r.halt = nil
+	case r.ctx == nil && r.halt == nil: // a pause that was asked for is yet to be stored
 		r.ctx, r.cancel = context.WithCancel(context.Background())
 		r.soonest = time.Time{}
-		r.proven, r.failed, r.halt = false, 0, nil
+		r.proven, r.failed = false, 0
 	}
 }
 
