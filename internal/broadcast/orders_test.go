@@ -386,3 +386,27 @@ func TestARefusalIsNotForgotten(t *testing.T) {
 		})
 	}
 }
+
+// A recall that is ordered while calls are under way takes out what these bring, too.
+func TestARecallWaitsForCallsUnderWay(t *testing.T) {
+	for name, stopped := range map[string]bool{"while it is sent": false, "once it was stopped": true} {
+		t.Run(name, func(t *testing.T) {
+			atTen(t, 20, func(t *testing.T, m *team) {
+				m.town.every = 4500 * time.Millisecond
+				m.approved(plan())
+				for m.town.made() < 3 {
+					time.Sleep(100 * time.Millisecond)
+				}
+				if stopped {
+					m.steer(broadcast.Stop)
+					time.Sleep(1500 * time.Millisecond) // the sender has seen it
+				}
+				m.steer(broadcast.Recall)
+				time.Sleep(20 * time.Second)
+				if b := m.last(); b.Recalling || b.Counts.By[broadcast.Delivered] != 0 || b.Counts.By[broadcast.TakenBack] != m.town.made() {
+					t.Errorf("%+v of %d copies, recalling %v", b.Counts, m.town.made(), b.Recalling)
+				}
+			})
+		})
+	}
+}

@@ -260,7 +260,10 @@ func (s *Sender) look(ctx context.Context, now time.Time) error {
 	for id, r := range s.runs {
 		if !there[id] {
 			r.stop()
-			delete(s.runs, id)
+			r.b = Broadcast{ID: id} // it has ended
+			if r.none() {           // or else a recall has to wait for what is under way
+				delete(s.runs, id)
+			}
 		}
 	}
 	if since := now.Sub(s.purged); since >= purgeEvery || since < 0 {

@@ -309,8 +309,11 @@ func (r *run) asked() (halt, bool) {
 }
 
 // recall takes the next copies out of the chats. One that is gone or too old stays
-// counted as sent.
+// counted as sent. Calls under way come to their end first: they bring copies, too.
 func (s *Sender) recall(ctx context.Context, r *run, now time.Time) (more bool, err error) {
+	if !r.none() {
+		return false, nil
+	}
 	copies, err := s.ledger.Copies(ctx, r.b.ID, r.recalled, now.Add(-recallable), recallBatch)
 	if err != nil {
 		return false, err
