@@ -353,6 +353,37 @@ func TestConsentIsLookedAtWhenItIsSent(t *testing.T) {
 	})
 }
 
+// What Telegram holds back for minutes does not go to who has opted out meanwhile.
+func TestConsentIsLookedAtAgainAfterAWait(t *testing.T) {
+	atTen(t, 20, func(t *testing.T, m *team) {
+		m.town.held = 3
+		m.approved(plan())
+		time.Sleep(20 * time.Second)
+		m.town.mu.Lock()
+		var out []int64
+		for chat := int64(1); chat <= 20; chat++ {
+			if m.town.got[chat] == 0 {
+				out = append(out, chat)
+			}
+		}
+		m.town.mu.Unlock()
+		for _, chat := range out[:10] {
+			m.must(m.db.Book().OptOut(t.Context(), chat))
+		}
+		b := m.await(broadcast.Sent, 2*time.Minute)
+		late := 0
+		for _, chat := range out[:10] {
+			late += m.town.got[chat]
+		}
+		if late > 1 { // whose call was under way
+			t.Errorf("%d got it half a minute after they had opted out", late)
+		}
+		if sent := b.Counts.By[broadcast.Delivered]; sent != m.town.made() || sent+b.Counts.By[broadcast.Withdrawn] != 20 {
+			t.Errorf("%+v after %d calls", b.Counts, m.town.made())
+		}
+	})
+}
+
 func TestASmallAudienceIsRefused(t *testing.T) {
 	atTen(t, 12, func(t *testing.T, m *team) {
 		p := plan()
