@@ -115,6 +115,20 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			must(t, d.Book().Forget(ctx, stays))
 			known(stays, d.now)
 		},
+		"Hide takes out what was under way at an opt-out": func(t *testing.T, d *office) {
+			d.people(1, 12)
+			got := d.claim(d.sending(), 3).Deliveries
+			stops, forgets, stays := got[0].Chat, got[1].Chat, got[2].Chat
+			must(t, d.Book().OptOut(ctx, stops))
+			must(t, d.Book().Forget(ctx, forgets))
+			d.finish(got, broadcast.Delivered, broadcast.Delivered, broadcast.Delivered)
+			must(t, d.Book().OptIn(ctx, stops, lively, "w", d.now))
+			for chat, want := range map[int64]int{stops: 1000, forgets: 1001, stays: 1002} {
+				if messages, err := d.Ledger().Messages(ctx, chat, d.now.Add(-time.Minute)); err != nil || !slices.Equal(messages, []int{want}) {
+					t.Errorf("%v, %v; want %d", messages, err, want)
+				}
+			}
+		},
 		"each delivery is claimed once, whoever claims": func(t *testing.T, d *office) {
 			d.people(1, 60)
 			b := d.sending()
