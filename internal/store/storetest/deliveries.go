@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -360,6 +361,28 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			}
 			if history, err := d.book.History(ctx, b.Campaign); err != nil || len(history) != 0 {
 				t.Errorf("after two years: %v, %v", history, err)
+			}
+		},
+		"a run that is sent again meanwhile is not over": func(t *testing.T, d *office) {
+			d.people(1, 12)
+			b := d.sending()
+			got := d.claim(b, 12).Deliveries
+			outcomes := slices.Repeat([]broadcast.Outcome{broadcast.Delivered}, 11)
+			d.finish(got, append(outcomes, broadcast.Unknown)...)
+			_, err := d.book.Steer(ctx, b.ID, broadcast.Resend, "Ann", "", d.now)
+			must(t, err)
+			after := b
+			after.State, after.Ended = broadcast.Sent, d.now
+			end := func() error {
+				return d.ledger.Move(ctx, b, after, broadcast.Change{At: d.now, Act: broadcast.Finished})
+			}
+			if err := end(); !errors.Is(err, broadcast.ErrStale) || d.broadcast(b.ID).State != broadcast.Sending {
+				t.Errorf("with one to send again it is %s, %v", d.broadcast(b.ID).State, err)
+			}
+			d.finish(d.claim(b, 12).Deliveries, broadcast.Delivered)
+			must(t, end())
+			if b = d.broadcast(b.ID); b.State != broadcast.Sent || b.Counts.Left() != 0 {
+				t.Errorf("at the end it is %s, %+v", b.State, b.Counts)
 			}
 		},
 		"a state that changed meanwhile is not overwritten": func(t *testing.T, d *office) {
