@@ -84,6 +84,7 @@ var kinds = []struct{ of, is error }{
 	{telegram.ErrBlocked, broadcast.ErrBlocked},
 	{telegram.ErrRefused, broadcast.ErrRefused},
 	{telegram.ErrUnreached, broadcast.ErrUnreached},
+	{telegram.ErrNoTurn, broadcast.ErrNoTurn},
 	{telegram.ErrToken, broadcast.ErrToken},
 }
 

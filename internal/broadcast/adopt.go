@@ -2,6 +2,7 @@ package broadcast
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -19,8 +20,19 @@ type File struct {
 
 // Adopt brings the campaign files into the book: a new or changed one awaits
 // approval, one that is the same is left alone, one that is disabled or gone is
-// cancelled. It may be repeated.
+// cancelled. It may be repeated, and by several at once.
 func Adopt(ctx context.Context, book Book, files []File, now time.Time) error {
+	err := adopt(ctx, book, files, now)
+	for range 5 {
+		if !errors.Is(err, ErrStale) {
+			break
+		}
+		err = adopt(ctx, book, files, now) // with what the other has made of them
+	}
+	return err
+}
+
+func adopt(ctx context.Context, book Book, files []File, now time.Time) error {
 	known, err := book.Campaigns(ctx)
 	if err != nil {
 		return fmt.Errorf("adopt campaign files: %w", err)

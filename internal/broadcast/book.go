@@ -16,7 +16,7 @@ type Book interface {
 	Campaign(ctx context.Context, id int64) (Campaign, error)
 	// Save stores a campaign with the change that led to it, and gives it with its
 	// new Version, and its ID when it had none. ErrStale says that the version is not
-	// the stored one. A campaign that is saved as cancelled takes its running
+	// the stored one, or that another campaign of its file is not over. A campaign that is saved as cancelled takes its running
 	// broadcasts with it.
 	Save(ctx context.Context, c Campaign, change Change) (Campaign, error)
 	// History gives the changes of a campaign and its broadcasts, oldest first.

@@ -4,7 +4,7 @@
 //
 // It exists because a message to a quarter of a million phones cannot be taken back.
 // It promises: nothing is sent that a second person did not approve word for word;
-// nothing to somebody who has opted out by the time it would go, nothing in quiet
+// nothing to somebody who had opted out some seconds before it would go, nothing in quiet
 // hours, nothing after the end that the campaign has set, and never more than the
 // weekly cap; nobody gets one broadcast twice, whatever is killed and when; every
 // number of a report is true. One run of a campaign happens once, or is named as

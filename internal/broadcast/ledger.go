@@ -29,7 +29,7 @@ type Ledger interface {
 	// Plan writes down the next slice of recipients, and says whether these were all.
 	Plan(ctx context.Context, id int64) (done bool, err error)
 	// Move stores the state of a broadcast with its change, unless it is no longer as
-	// before, which gives ErrStale.
+	// before, or is to be Sent while a delivery has no outcome; both give ErrStale.
 	Move(ctx context.Context, before, after Broadcast, change Change) error
 
 	// Claim takes up to n queued deliveries, checks consent and cap, gives those that

@@ -353,6 +353,37 @@ func TestConsentIsLookedAtWhenItIsSent(t *testing.T) {
 	})
 }
 
+// What Telegram holds back for minutes does not go to who has opted out meanwhile.
+func TestConsentIsLookedAtAgainAfterAWait(t *testing.T) {
+	atTen(t, 20, func(t *testing.T, m *team) {
+		m.town.held = 3
+		m.approved(plan())
+		time.Sleep(20 * time.Second)
+		m.town.mu.Lock()
+		var out []int64
+		for chat := int64(1); chat <= 20; chat++ {
+			if m.town.got[chat] == 0 {
+				out = append(out, chat)
+			}
+		}
+		m.town.mu.Unlock()
+		for _, chat := range out[:10] {
+			m.must(m.db.Book().OptOut(t.Context(), chat))
+		}
+		b := m.await(broadcast.Sent, 2*time.Minute)
+		late := 0
+		for _, chat := range out[:10] {
+			late += m.town.got[chat]
+		}
+		if late > 1 { // whose call was under way
+			t.Errorf("%d got it half a minute after they had opted out", late)
+		}
+		if sent := b.Counts.By[broadcast.Delivered]; sent != m.town.made() || sent+b.Counts.By[broadcast.Withdrawn] != 20 {
+			t.Errorf("%+v after %d calls", b.Counts, m.town.made())
+		}
+	})
+}
+
 func TestASmallAudienceIsRefused(t *testing.T) {
 	atTen(t, 12, func(t *testing.T, m *team) {
 		p := plan()
@@ -367,4 +398,46 @@ func TestASmallAudienceIsRefused(t *testing.T) {
 			t.Errorf("%q, %q, %d calls", b.State, b.Why, m.town.made())
 		}
 	})
+}
+
+// The loop looks every second whatever Telegram takes: a refusal that comes just
+// before it looks stops the run as much as one that comes just after.
+func TestARefusalIsNotForgotten(t *testing.T) {
+	for _, every := range []time.Duration{100 * time.Millisecond, 970 * time.Millisecond, 2970 * time.Millisecond} {
+		t.Run(every.String(), func(t *testing.T) {
+			atTen(t, 20, func(t *testing.T, m *team) {
+				m.town.every = every
+				m.town.failing(func(int64, int) error { return broadcast.ErrRefused })
+				m.approved(plan())
+				time.Sleep(30 * time.Second)
+				if b := m.last(); b.State != broadcast.Paused || b.Counts.By[broadcast.Failed] != 1 || m.town.made() != 1 {
+					t.Errorf("%q, %+v after %d calls, want one", b.State, b.Counts, m.town.made())
+				}
+			})
+		})
+	}
+}
+
+// A recall that is ordered while calls are under way takes out what these bring, too.
+func TestARecallWaitsForCallsUnderWay(t *testing.T) {
+	for name, stopped := range map[string]bool{"while it is sent": false, "once it was stopped": true} {
+		t.Run(name, func(t *testing.T) {
+			atTen(t, 20, func(t *testing.T, m *team) {
+				m.town.every = 4500 * time.Millisecond
+				m.approved(plan())
+				for m.town.made() < 3 {
+					time.Sleep(100 * time.Millisecond)
+				}
+				if stopped {
+					m.steer(broadcast.Stop)
+					time.Sleep(1500 * time.Millisecond) // the sender has seen it
+				}
+				m.steer(broadcast.Recall)
+				time.Sleep(20 * time.Second)
+				if b := m.last(); b.Recalling || b.Counts.By[broadcast.Delivered] != 0 || b.Counts.By[broadcast.TakenBack] != m.town.made() {
+					t.Errorf("%+v of %d copies, recalling %v", b.Counts, m.town.made(), b.Recalling)
+				}
+			})
+		})
+	}
 }

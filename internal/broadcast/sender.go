@@ -14,7 +14,7 @@ import (
 
 // Courier brings one message to one chat, or takes one out. It waits for its turn
 // behind the residents and keeps to the rate. The end of ctx ends that wait, with
-// ErrUnreached, and never a call under way. Its errors are one of the kinds below.
+// ErrNoTurn, and never a call under way. Its errors are one of the kinds below.
 type Courier interface {
 	Send(ctx context.Context, chat int64, m message.Message) (messageID int64, err error)
 	Recall(ctx context.Context, chat, messageID int64) error
@@ -25,6 +25,7 @@ var (
 	ErrBlocked   = errors.New("blocked")         // the person has stopped the bot or is gone
 	ErrRefused   = errors.New("refused")         // this content is not taken, now or later
 	ErrUnreached = errors.New("not reached")     // nothing was sent
+	ErrNoTurn    = errors.New("no turn came")    // nothing was called
 	ErrUnclear   = errors.New("outcome unknown") // sent or not, nobody knows
 	ErrToken     = errors.New("token refused")   // nothing was sent, and a person must mend it
 )
@@ -37,6 +38,7 @@ const (
 	capWindow   = 7 * 24 * time.Hour
 	keepHistory = 2 * 365 * 24 * time.Hour
 	purgeEvery  = 10 * time.Minute
+	minTurn     = 5 * time.Second  // see turn
 	recent      = 15 * time.Second // a failure counts so long
 	logAgain    = 10 * time.Minute // the same failure is logged again after that
 )
@@ -62,6 +64,7 @@ type Sender struct {
 	set     Settings
 	owner   string
 
+	turn    time.Duration // how long a delivery waits for its turn before consent is looked at again
 	window  chan struct{} // one token for each delivery in flight
 	results chan ended    // what became of them
 	wake    chan struct{} // a token came back, or somebody has news
@@ -99,6 +102,8 @@ func NewSender(ledger Ledger, courier Courier, set Settings) *Sender {
 	window := min(set.Window, max(8, set.Rate))
 	return &Sender{
 		ledger: ledger, courier: courier, set: set, owner: rand.Text(),
+		// Twice what the whole window takes: longer is a 429, and people opt out meanwhile.
+		turn:   max(minTurn, 2*time.Duration(window)*time.Second/time.Duration(set.Rate)),
 		window: make(chan struct{}, window), results: make(chan ended, window), wake: make(chan struct{}, 1),
 		runs: map[int64]*run{},
 	}
@@ -260,7 +265,10 @@ func (s *Sender) look(ctx context.Context, now time.Time) error {
 	for id, r := range s.runs {
 		if !there[id] {
 			r.stop()
-			delete(s.runs, id)
+			r.b = Broadcast{ID: id} // it has ended
+			if r.none() {           // or else a recall has to wait for what is under way
+				delete(s.runs, id)
+			}
 		}
 	}
 	if since := now.Sub(s.purged); since >= purgeEvery || since < 0 {

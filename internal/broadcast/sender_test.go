@@ -176,6 +176,7 @@ type town struct {
 	calls int
 	gone  map[int64]int
 	every time.Duration
+	held  int // the number of a call that takes a minute, as when a 429 is obeyed
 	turn  chan struct{}
 	once  sync.Once
 }
@@ -185,11 +186,14 @@ func (c *town) Send(ctx context.Context, chat int64, m message.Message) (int64, 
 	select {
 	case c.turn <- struct{}{}:
 	case <-ctx.Done():
-		return 0, broadcast.ErrUnreached
+		return 0, broadcast.ErrNoTurn
 	}
 	every := c.every
 	if every == 0 {
 		every = 100 * time.Millisecond
+	}
+	if c.made()+1 == c.held {
+		every = time.Minute
 	}
 	at := time.Now()
 	time.Sleep(every)

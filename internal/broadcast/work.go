@@ -56,10 +56,11 @@ func (r *run) see(b Broadcast) {
 	switch {
 	case b.State != Sending:
 		r.stopLocked()
-	case r.ctx == nil:
+		r.halt = nil
+	case r.ctx == nil && r.halt == nil: // a pause that was asked for is yet to be stored
 		r.ctx, r.cancel = context.WithCancel(context.Background())
 		r.soonest = time.Time{}
-		r.proven, r.failed, r.halt = false, 0, nil
+		r.proven, r.failed = false, 0
 	}
 }
 
@@ -231,15 +232,15 @@ func (r *run) none() bool {
 // deliver makes one call and hands on what became of it.
 func (s *Sender) deliver(ctx context.Context, r *run, d Delivery) {
 	now := s.set.Now()
-	ctx, cancel := context.WithTimeout(ctx, untilQuiet(now, r.notAfter).Sub(now))
+	ctx, cancel := context.WithTimeout(ctx, min(untilQuiet(now, r.notAfter).Sub(now), s.turn))
 	defer cancel()
-	err, held := error(ErrUnreached), s.holds(now)
-	if held && ctx.Err() == nil {
+	err := ErrNoTurn
+	if s.holds(now) && ctx.Err() == nil {
 		d.Message, err = s.courier.Send(ctx, d.Chat, r.message)
 	}
 	now = s.set.Now()
 	result := Result{Delivery: d, At: now}
-	result.Outcome, result.Due = r.judge(err, ctx.Err() != nil || !held, d.Attempts, now)
+	result.Outcome, result.Due = r.judge(err, d.Attempts, now)
 	s.results <- ended{result, r} // there is room for all in flight
 }
 
@@ -254,7 +255,7 @@ func untilQuiet(now, notAfter time.Time) time.Time {
 }
 
 // judge says what a call means for the delivery and for the whole broadcast.
-func (r *run) judge(err error, cut bool, attempts int, now time.Time) (Outcome, time.Time) {
+func (r *run) judge(err error, attempts int, now time.Time) (Outcome, time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -270,8 +271,8 @@ func (r *run) judge(err error, cut bool, attempts int, now time.Time) (Outcome, 
 	case errors.Is(err, ErrToken):
 		r.haltLocked(halt{why: "Telegram refuses the bot's token (look at the settings)", again: longestRest})
 		return Queued, now
-	case errors.Is(err, ErrUnreached) && cut:
-		return Queued, now // it was stopped before its turn came, or another sends now
+	case errors.Is(err, ErrNoTurn):
+		return Queued, now // it was stopped before, or waited too long, or another sends now
 	case errors.Is(err, ErrUnreached):
 		r.lineFailedLocked("Telegram cannot be reached")
 		return Queued, now.Add(min(time.Duration(attempts)*5*time.Second, time.Minute))
@@ -308,8 +309,11 @@ func (r *run) asked() (halt, bool) {
 }
 
 // recall takes the next copies out of the chats. One that is gone or too old stays
-// counted as sent.
+// counted as sent. Calls under way come to their end first: they bring copies, too.
 func (s *Sender) recall(ctx context.Context, r *run, now time.Time) (more bool, err error) {
+	if !r.none() {
+		return false, nil
+	}
 	copies, err := s.ledger.Copies(ctx, r.b.ID, r.recalled, now.Add(-recallable), recallBatch)
 	if err != nil {
 		return false, err

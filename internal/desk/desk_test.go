@@ -567,3 +567,23 @@ func BenchmarkWatch(b *testing.B) {
 		b.Error(r.failed)
 	}
 }
+
+// The data of a button is whatever somebody's client says it is. None gives more than
+// a screen, and none changes what the rules do not let be changed.
+func TestForgedButtons(t *testing.T) {
+	r := newRig(t).open(12)
+	r.draft(1)
+	for _, data := range []string{
+		"d-", "d-:", "d-c", "d-c:-1", "d-c:9223372036854775808", "d-list:-9:mine", "d-list:0:none", "d-who:1:x",
+		"d-at:1:9223372036854775807", "d-at:1:99999999999999", "d-at:1:-1", "d-at:1:x", "d-every:1:99", "d-every:1:-1", "d-for:1:0", "d-for:1:169",
+		"d-for:1:9223372036854775807", "d-b:1:nowhere", "d-t:1:%", "d-ok:1:", "d-sub:1:", "d-test:1:", "d-return:1", "d-stop!:1", "d-again!:-1", "d-chart:0", "d-recall!:9",
+	} {
+		if ps := r.press(1, data).Message.Problems(); len(ps) > 0 {
+			t.Errorf("after %s: %q", data, ps)
+		}
+	}
+	c, err := r.store.Campaigns().Campaign(context.Background(), 1)
+	if err != nil || c.State != broadcast.Draft || c.Schedule != (broadcast.Schedule{}) || c.Within != 12*time.Hour || len(r.failed) > 0 {
+		t.Errorf("it is %s, %+v for %v, %v, %v", c.State, c.Schedule, c.Within, err, r.failed)
+	}
+}

@@ -20,8 +20,8 @@ func (t *turn) when(c broadcast.Campaign, what, arg string) (Answer, error) {
 	case "now": // which the zero Schedule is
 	case "at":
 		schedule = broadcast.Schedule{At: time.Unix(n, 0)}
-		if ps := schedule.Problems(t.now); len(ps) > 0 || !schedule.At.After(t.now) {
-			return t.askFor(c.ID, askTime) // the suggestion has grown old
+		if ps := schedule.Problems(t.now); len(ps) > 0 || !schedule.At.After(t.now) || schedule.At.Sub(t.now) > farthest {
+			return t.askFor(c.ID, askTime) // the suggestion has grown old, or was none of ours
 		}
 	case "every":
 		if n < 0 || int(n) >= len(every) {

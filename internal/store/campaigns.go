@@ -26,6 +26,9 @@ INSERT INTO campaigns (id, version, state, title, file, plan, people, tested, ap
 SELECT COALESCE(MAX(id), 0) + 1, 1, $1, $2, $3, $4, $5, $6, $7, $8, $9 FROM campaigns WHERE id > 0
 ON CONFLICT (id) DO NOTHING RETURNING id`
 
+	countOpenOfFile = `
+SELECT COUNT(*) FROM campaigns WHERE file = $1 AND state IN ('draft', 'awaiting approval', 'scheduled')`
+
 	updateCampaign = `
 UPDATE campaigns SET version = version + 1, state = $1, title = $2, file = $3, plan = $4, people = $5,
     tested = $6, approved = $7, next_at = $8, changed_at = $9
@@ -85,6 +88,9 @@ func (b campaigns) Save(ctx context.Context, c broadcast.Campaign, change broadc
 	err = b.writer.write(ctx, func(t tx) error {
 		saved = c
 		if c.ID == 0 {
+			if err := onlyOfFile(t, c.File); err != nil {
+				return err
+			}
 			var err error
 			if saved.ID, err = newNumber(t, insertCampaign, values...); err != nil {
 				return err
@@ -111,6 +117,19 @@ func (b campaigns) Save(ctx context.Context, c broadcast.Campaign, change broadc
 		return c, during("save a campaign", err)
 	}
 	return saved, nil
+}
+
+// onlyOfFile refuses a second campaign of a file: replicas that start together read the
+// same files.
+func onlyOfFile(t tx, file string) error {
+	if file == "" {
+		return nil
+	}
+	var open int
+	if err := t.QueryRow(countOpenOfFile, file).Scan(&open); err != nil || open == 0 {
+		return err
+	}
+	return broadcast.ErrStale
 }
 
 // newNumber inserts a row with the next small number. Another replica may take the

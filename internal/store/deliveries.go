@@ -214,8 +214,33 @@ func (d deliveries) Finish(ctx context.Context, results []broadcast.Result) erro
 				return err
 			}
 		}
-		return nil
+		return d.strayed(t, results)
 	}))
+}
+
+// strayed notes, as other messages in the chat, those that were under way to somebody
+// who opted out or was forgotten meanwhile: Hide takes them out, too.
+func (d deliveries) strayed(t tx, results []broadcast.Result) error {
+	var ids []any
+	for _, r := range results {
+		if r.Outcome == broadcast.Delivered {
+			ids = append(ids, r.Subscriber)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	there, err := counts(t, `SELECT id, 1 FROM subscribers WHERE id IN (`+inList(1, len(ids))+`)`, ids...)
+	if err != nil {
+		return err
+	}
+	var rows []row
+	for _, r := range results {
+		if r.Outcome == broadcast.Delivered && there[r.Subscriber] == 0 {
+			rows = append(rows, row{d.keys.chat(r.Chat), int(r.Message), millis(r.At)})
+		}
+	}
+	return insertRows(t, rows)
 }
 
 // finish stores outcomes of one broadcast. One that was given up as unknown meanwhile

@@ -254,6 +254,15 @@ func (d deliveries) Move(ctx context.Context, before, after broadcast.Broadcast,
 		if err := move(t, before, after); err != nil {
 			return err
 		}
+		if after.State == broadcast.Sent { // unless staff had it sent again to the unknown meanwhile
+			var rest broadcast.Claimed
+			if err := left(t, before.ID, &rest); err != nil {
+				return err
+			}
+			if rest.Left {
+				return broadcast.ErrStale
+			}
+		}
 		change.Broadcast = before.ID
 		return addChange(t, before.Campaign, change)
 	}))

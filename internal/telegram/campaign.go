@@ -38,7 +38,7 @@ func (b *Bot) Recall(ctx context.Context, chat int64, messageID int) error {
 }
 
 // bulk makes a call in the lane of the campaigns until it meets no 429. The end of
-// ctx ends the wait for a turn, with ErrUnreached, and never a call under way.
+// ctx ends the wait for a turn, with ErrNoTurn, and never a call under way.
 func (b *Bot) bulk(ctx context.Context, chat int64, method string, do func(context.Context) error) error {
 	for {
 		called := false
@@ -50,7 +50,7 @@ func (b *Bot) bulk(ctx context.Context, chat int64, method string, do func(conte
 			return do(ctx)
 		})
 		if err != nil && !called {
-			return &Error{Method: method, Kind: ErrUnreached, Reason: "its turn did not come in time"}
+			return &Error{Method: method, Kind: ErrNoTurn}
 		}
 		if err = b.trouble(method, err); !errors.Is(err, ErrFlood) {
 			return err

@@ -18,6 +18,8 @@ var (
 	ErrRefused = errors.New("refused")
 	// ErrUnreached: the call never reached Telegram; nothing was sent.
 	ErrUnreached = errors.New("not reached")
+	// ErrNoTurn: the wait for a turn was ended before the call; nothing was sent.
+	ErrNoTurn = errors.New("no turn came")
 	// ErrUnclear: no answer, or a 5xx: nobody knows whether the message was sent.
 	ErrUnclear = errors.New("outcome unknown")
 	// ErrToken: the token is refused; only a person can mend it.

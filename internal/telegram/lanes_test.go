@@ -183,7 +183,7 @@ func TestCalledBackBulkIsKnown(t *testing.T) {
 		go func() { _, err := r.Bulk(ctx, 2, says("x")); errs <- err }()
 		after(time.Second)
 		cancel()
-		if err := <-errs; !errors.Is(err, telegram.ErrUnreached) {
+		if err := <-errs; !errors.Is(err, telegram.ErrNoTurn) {
 			t.Errorf("while it waits for its turn: %v", err)
 		}
 		if err := <-errs; err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
@@ -98,6 +99,36 @@ func Campaigns(t *testing.T, open func(t *testing.T) Sends) {
 			must(t, err)
 			if len(history) != 2 || history[0].Act != broadcast.Made || history[1].Act != broadcast.Edited || history[1].Who != "Ann" || !history[1].At.Equal(morning.Add(time.Minute)) {
 				t.Errorf("history: %+v", history)
+			}
+		},
+		"a file has one campaign, however many adopt it at once": func(t *testing.T, s Sends, b broadcast.Book) {
+			files := []broadcast.File{
+				{Path: "campaigns/one.yaml", Title: "One", Enabled: true, Plan: plan()},
+				{Path: "campaigns/two.yaml", Title: "Two", Enabled: true, Plan: plan()},
+			}
+			for round := range 3 {
+				var all sync.WaitGroup
+				for range 4 {
+					all.Go(func() {
+						if err := broadcast.Adopt(ctx, b, files, morning); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				all.Wait()
+				campaigns, err := b.Campaigns(ctx)
+				must(t, err)
+				if len(campaigns) != len(files) {
+					t.Fatalf("round %d: %d campaigns of %d files", round, len(campaigns), len(files))
+				}
+				for _, c := range campaigns {
+					if c.Version != int64(round+1) || c.State != broadcast.Awaiting {
+						t.Errorf("round %d: %s has version %d and is %s", round, c.File, c.Version, c.State)
+					}
+				}
+				for i := range files {
+					files[i].Within += time.Hour
+				}
 			}
 		},
 		"an audience is counted by what people chose": func(t *testing.T, s Sends, b broadcast.Book) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -114,6 +115,20 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			known(stays, d.now, 1000, 2000)
 			must(t, d.Book().Forget(ctx, stays))
 			known(stays, d.now)
+		},
+		"Hide takes out what was under way at an opt-out": func(t *testing.T, d *office) {
+			d.people(1, 12)
+			got := d.claim(d.sending(), 3).Deliveries
+			stops, forgets, stays := got[0].Chat, got[1].Chat, got[2].Chat
+			must(t, d.Book().OptOut(ctx, stops))
+			must(t, d.Book().Forget(ctx, forgets))
+			d.finish(got, broadcast.Delivered, broadcast.Delivered, broadcast.Delivered)
+			must(t, d.Book().OptIn(ctx, stops, lively, "w", d.now))
+			for chat, want := range map[int64]int{stops: 1000, forgets: 1001, stays: 1002} {
+				if messages, err := d.Ledger().Messages(ctx, chat, d.now.Add(-time.Minute)); err != nil || !slices.Equal(messages, []int{want}) {
+					t.Errorf("%v, %v; want %d", messages, err, want)
+				}
+			}
 		},
 		"each delivery is claimed once, whoever claims": func(t *testing.T, d *office) {
 			d.people(1, 60)
@@ -346,6 +361,28 @@ func Deliveries(t *testing.T, alone bool, open func(t *testing.T) SendsAll) {
 			}
 			if history, err := d.book.History(ctx, b.Campaign); err != nil || len(history) != 0 {
 				t.Errorf("after two years: %v, %v", history, err)
+			}
+		},
+		"a run that is sent again meanwhile is not over": func(t *testing.T, d *office) {
+			d.people(1, 12)
+			b := d.sending()
+			got := d.claim(b, 12).Deliveries
+			outcomes := slices.Repeat([]broadcast.Outcome{broadcast.Delivered}, 11)
+			d.finish(got, append(outcomes, broadcast.Unknown)...)
+			_, err := d.book.Steer(ctx, b.ID, broadcast.Resend, "Ann", "", d.now)
+			must(t, err)
+			after := b
+			after.State, after.Ended = broadcast.Sent, d.now
+			end := func() error {
+				return d.ledger.Move(ctx, b, after, broadcast.Change{At: d.now, Act: broadcast.Finished})
+			}
+			if err := end(); !errors.Is(err, broadcast.ErrStale) || d.broadcast(b.ID).State != broadcast.Sending {
+				t.Errorf("with one to send again it is %s, %v", d.broadcast(b.ID).State, err)
+			}
+			d.finish(d.claim(b, 12).Deliveries, broadcast.Delivered)
+			must(t, end())
+			if b = d.broadcast(b.ID); b.State != broadcast.Sent || b.Counts.Left() != 0 {
+				t.Errorf("at the end it is %s, %+v", b.State, b.Counts)
 			}
 		},
 		"a state that changed meanwhile is not overwritten": func(t *testing.T, d *office) {
