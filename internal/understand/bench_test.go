@@ -36,6 +36,7 @@ func BenchmarkWorst(b *testing.B) {
 		"stops":    "x.",
 		"negation": "not never no ",
 		"harm":     "he hit me ",
+		"seen to":  "heart attack all ok ",
 		"short":    "hit kill ",
 		"cries":    "help ",
 		"jokes":    "dying for a hit hit me up ",

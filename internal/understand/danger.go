@@ -23,7 +23,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		a.spared = true
 		a.fire(rule+"-past", advice, false)
 		return
-	case a.whole[handled] && when != happening && passing(h.sign) && !a.attacked():
+	case a.seenTo && when != happening && passing(h.sign):
 		a.spared = true
 		a.fire(rule+"-past", concern, false)
 		return

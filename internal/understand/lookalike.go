@@ -97,8 +97,11 @@ func (a *account) inClause(c clause, i int) string {
 
 // within says whether a longer sign of another kind holds a sign.
 func (a *account) within(h hit, s sign) bool {
-	for _, other := range a.hits {
-		if other.sign == s && other.start <= h.start && h.end <= other.end && other.end-other.start > h.end-h.start {
+	for _, other := range a.hits { // in the order of their starts
+		if other.start > h.start {
+			return false
+		}
+		if other.sign == s && h.end <= other.end && other.end-other.start > h.end-h.start {
 			return true
 		}
 	}
