@@ -37,6 +37,8 @@ func BenchmarkWorst(b *testing.B) {
 		"negation": "not never no ",
 		"harm":     "he hit me ",
 		"seen to":  "heart attack all ok ",
+		"days":     "fell off ",
+		"gone":     "went missing ",
 		"short":    "hit kill ",
 		"cries":    "help ",
 		"jokes":    "dying for a hit hit me up ",
