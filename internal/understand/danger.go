@@ -145,7 +145,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case medical:
-		if when != happening && (a.dated(c) || when == happened && a.onDay(c) || when == happened && a.recovered()) {
+		if when != happening && (a.dated(c) || when == happened && a.onDay(c) || when == happened && a.well) {
 			a.spared = true
 			a.fire(rule+"-past", advice, false)
 			return
