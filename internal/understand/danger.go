@@ -23,7 +23,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		a.spared = true
 		a.fire(rule+"-past", advice, false)
 		return
-	case a.whole[handled] && when != happening && passing(h.sign) && !a.attacked():
+	case a.seenTo && when != happening && passing(h.sign):
 		a.spared = true
 		a.fire(rule+"-past", concern, false)
 		return
@@ -145,7 +145,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case medical:
-		if when != happening && (a.dated(c) || when == happened && a.onDay(c) || when == happened && a.recovered()) {
+		if when != happening && (a.dated(c) || when == happened && a.onDay(c) || when == happened && a.well) {
 			a.spared = true
 			a.fire(rule+"-past", advice, false)
 			return
@@ -239,7 +239,7 @@ func (a *account) perfect(h hit, c clause) bool {
 
 // keeps says whether a clause says before a sign that it happens over and over.
 func (a *account) keeps(h hit, c clause) bool {
-	for i := c.start; i < h.start; i++ {
+	for i := max(c.start, h.start-8); i < h.start; i++ {
 		if oneOf(a.tokens[i].lemma, "keep", "always") {
 			return true
 		}
@@ -279,7 +279,7 @@ func (a *account) asked(c clause) bool {
 // dated says whether a clause names a time that is no part of today: a month, a
 // season, a feast.
 func (a *account) dated(c clause) bool {
-	for i := c.start + 1; i < c.end; i++ {
+	for i := c.start + 1; i < min(c.end, c.start+60); i++ {
 		if oneOf(a.tokens[i-1].word, "in", "last", "at", "the", "since") &&
 			(a.isClass(&a.tokens[i], "%month") || a.tokens[i-1].word == "last" && a.tokens[i].word == "week" || oneOf(a.tokens[i].word, "month", "year", "spring", "summer", "autumn", "winter", "christmas", "easter")) {
 			return true
@@ -290,7 +290,7 @@ func (a *account) dated(c clause) bool {
 
 // onDay says whether a clause names a day of the week, which is seldom today.
 func (a *account) onDay(c clause) bool {
-	for i := c.start; i < c.end; i++ {
+	for i := c.start; i < min(c.end, c.start+60); i++ {
 		if a.isClass(&a.tokens[i], "%day") {
 			return true
 		}

@@ -21,6 +21,8 @@ type account struct {
 	ownLife  bool // the distress is the writer's own
 	spared   bool // harm was denied, over, a story or a joke
 	unreal   bool // it was a story or a joke
+	well     bool // somebody who was hurt or ill is well again
+	seenTo   bool // somebody has seen to it, and nobody did harm
 }
 
 // level orders the urgencies.
@@ -82,6 +84,8 @@ func newAccount(l *lexicon, tokens []token) *account {
 
 // judge looks at every sign with what stands around it.
 func (a *account) judge() {
+	a.well = a.recovered()
+	a.seenTo = a.whole[handled] && !a.attacked()
 	for _, h := range a.hits {
 		c := a.clauses[h.clause]
 		mode := a.modes[c.sentence]

@@ -54,19 +54,19 @@ func (a *account) lookalike(h hit, c clause) bool {
 		return word == "hostage" && after == "situation" ||
 			first.lemma == "lock" && a.holds(h, "out") && (h.end == h.start+2 || a.holds(h, "i", "myself")) && !a.aboutChild()
 	case missing:
-		return oneOf(first.lemma, "miss", "go", "vanish", "disappear") && h.start > c.start && !a.personIn(c.start, h.start) && !a.ageIn(c.start, h.start)
+		return oneOf(first.lemma, "miss", "go", "vanish", "disappear") && h.start > c.start && !a.personIn(c.start, h.start) && !a.ageIn(max(c.start, h.start-8), h.start)
 	case medical:
 		if word == "not" && h.end > h.start+1 && a.tokens[h.start+1].form&base != 0 && oneOf(before, "do", "does") && a.holds(h, "come") {
 			return true // "he doesn't come round now"
 		}
 		return word == "drowning" && oneOf(after, "in", "under") && !a.personIn(h.end, c.end) && !a.wet(h.end, c)
 	case weapon:
-		for i := c.start; i < h.start; i++ {
+		for i := max(c.start, h.start-8); i < h.start; i++ {
 			if oneOf(a.tokens[i].lemma, "sharpen", "wash", "whittle", "nightmare", "dream", "peel") {
 				return true
 			}
 		}
-		for i := h.end; i+1 < c.end; i++ {
+		for i := h.end; i+1 < min(c.end, h.end+8); i++ {
 			if a.tokens[i].word == "for" && oneOf(a.tokens[i+1].word, "whittling", "cooking", "carving", "fishing", "woodwork") {
 				return true
 			}
@@ -97,8 +97,11 @@ func (a *account) inClause(c clause, i int) string {
 
 // within says whether a longer sign of another kind holds a sign.
 func (a *account) within(h hit, s sign) bool {
-	for _, other := range a.hits {
-		if other.sign == s && other.start <= h.start && h.end <= other.end && other.end-other.start > h.end-h.start {
+	for _, other := range a.hits { // in the order of their starts
+		if other.start > h.start {
+			return false
+		}
+		if other.sign == s && h.end <= other.end && other.end-other.start > h.end-h.start {
 			return true
 		}
 	}
@@ -156,7 +159,7 @@ func (a *account) slipped(h hit, c clause) bool {
 
 // wet says whether what follows holds water.
 func (a *account) wet(from int, c clause) bool {
-	for i := from; i < c.end; i++ {
+	for i := from; i < min(from+8, c.end); i++ {
 		if oneOf(a.tokens[i].word, "water", "bath", "pool", "canal", "cut", "river", "lake", "pond", "sea", "brook") {
 			return true
 		}
@@ -167,7 +170,7 @@ func (a *account) wet(from int, c clause) bool {
 // busy says whether the one who is "at the door" or "in my flat" does something
 // there that nobody needs to fear: "gives money away at the door".
 func (a *account) busy(h hit, c clause) bool {
-	for i := h.start - 1; i >= c.start; i-- {
+	for i := h.start - 1; i >= max(c.start, h.start-8); i-- {
 		switch t := &a.tokens[i]; {
 		case t.form == 0:
 		case isBe[t.word], oneOf(t.lemma, "come", "go", "stand", "sit", "stay", "get", "be", "have", "keep", "do", "call", "drive", "try", "cry", "meet", "play"):
