@@ -16,8 +16,11 @@ import (
 // learned from the lines of testdata by wording_test.go. The weights are added up,
 // and what the rules read lies in the scales with them.
 //
-// Danger that the rules read always stays: the wording can only add to it. Who is
-// at risk, how soon, and whether it is distress is what weighs most. What was
+// What the wording weighs as danger, or as what cannot wait, is danger too. Danger
+// that the rules read stays, but where the wording speaks strongly against it: never
+// against a wish to die, a weapon, a life threatened or a cry for help, and what that
+// loses on strangers' lines is held by a test. Who is at risk, how soon, and whether
+// it is distress is what weighs most. What was
 // learned is in wording.txt, for anybody to read; nothing of a resident's text is
 // ever learned from.
 //
@@ -85,6 +88,7 @@ const (
 // part best, not where those part that were learned from.
 const (
 	dangerFrom   = 75
+	calmFrom     = -600 // below it the wording overrules danger that the rules read
 	distressFrom = -75
 )
 
@@ -185,8 +189,13 @@ func (w total) danger() int32 {
 // soon stay as the rules read them.
 func (w *wording) weighInto(reading *Reading, a *account, glossed bool) (found bool) {
 	sum := w.weigh(a)
-	found = !reading.Danger && sum.danger() > dangerFrom
-	reading.Danger = reading.Danger || found
+	switch {
+	case !reading.Danger && sum.danger() > dangerFrom:
+		reading.Danger, found = true, true
+	case reading.Danger && !reading.Distress && !glossed && sum.danger() < calmFrom && !a.beyondDoubt():
+		reading.Danger = false
+		a.fired["wording-calm"] = true
+	}
 
 	if reading.Distress {
 		sum[isDistress] += trustDistress
@@ -205,8 +214,23 @@ func (w *wording) weighInto(reading *Reading, a *account, glossed bool) (found b
 		sum[urgencyQuestions[reading.Urgency]] += trustUrgency
 		reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
 	}
+	if reading.Urgency == Immediate && !reading.Danger {
+		reading.Danger, found = true, true // what cannot wait is shown 999 first
+	}
 	return found
 }
+
+// beyondDoubt says whether a rule fired that no wording overrules.
+func (a *account) beyondDoubt() bool {
+	for rule := range a.fired {
+		if certain[rule] {
+			return true
+		}
+	}
+	return false
+}
+
+var certain = set(`harm-grave harm-threatened armed weapon suicide overdose help foreign`)
 
 func (r *Reading) setWho(w Who) {
 	switch {
