@@ -584,3 +584,19 @@ func TestForgedButtons(t *testing.T) {
 		t.Errorf("it is %s, %+v for %v, %v, %v", c.State, c.Schedule, c.Within, err, r.failed)
 	}
 }
+
+// A button of the days when it was written still changes a campaign, and says what that
+// takes back.
+func TestAnOldButtonTakesApprovalBack(t *testing.T) {
+	r := newRig(t).open(12)
+	r.approved(1)
+	for _, data := range []string{"d-for:1:12", "d-b:1:nowhere"} { // no edits
+		if a := r.press(1, data); strings.Contains(a.Message.Text(), "draft again") {
+			t.Errorf("after %s:\n%s", data, a.Message.Text())
+		}
+	}
+	r.wants(r.press(1, "d-b:1:dudley"), "#1 was scheduled. With this change it is a draft again", "Who gets")
+	if a := r.press(1, "d-b:1:dudley"); strings.Contains(a.Message.Text(), "draft again") {
+		t.Errorf("a draft was none:\n%s", a.Message.Text())
+	}
+}
