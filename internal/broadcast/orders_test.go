@@ -3,6 +3,7 @@ package broadcast_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -208,12 +209,12 @@ func (l broken) Finish(ctx context.Context, results []broadcast.Result) error {
 // those do that take longer than a caller waits.
 type late struct {
 	broadcast.Ledger
-	n *int
+	n *atomic.Int64
 }
 
 func (l late) Claim(ctx context.Context, c broadcast.Claim) (broadcast.Claimed, error) {
 	got, err := l.Ledger.Claim(ctx, c)
-	if *l.n++; *l.n%5 == 3 && len(got.Deliveries) > 0 {
+	if l.n.Add(1)%5 == 3 && len(got.Deliveries) > 0 {
 		return broadcast.Claimed{}, errBroken
 	}
 	return got, err
@@ -221,7 +222,7 @@ func (l late) Claim(ctx context.Context, c broadcast.Claim) (broadcast.Claimed, 
 
 func (l late) Finish(ctx context.Context, results []broadcast.Result) error {
 	err := l.Ledger.Finish(ctx, results)
-	if *l.n++; *l.n%7 == 5 {
+	if l.n.Add(1)%7 == 5 {
 		return errBroken // and it is tried again
 	}
 	return err
@@ -230,7 +231,7 @@ func (l late) Finish(ctx context.Context, results []broadcast.Result) error {
 func TestADatabaseThatAnswersTooLate(t *testing.T) {
 	atTen(t, 100, func(t *testing.T, m *team) {
 		m.stop()
-		n := 0
+		var n atomic.Int64
 		m.with = func(l broadcast.Ledger) broadcast.Ledger { return late{l, &n} }
 		m.start()
 		m.town.failing(func(_ int64, n int) error {
@@ -250,7 +251,7 @@ func TestADatabaseThatAnswersTooLate(t *testing.T) {
 func TestALostClaimOfAStoppedRun(t *testing.T) {
 	atTen(t, 100, func(t *testing.T, m *team) {
 		m.stop()
-		n := 0
+		var n atomic.Int64
 		m.with = func(l broadcast.Ledger) broadcast.Ledger { return late{l, &n} }
 		m.set.WeeklyCap = 1
 		m.start()
