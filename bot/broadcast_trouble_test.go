@@ -90,6 +90,7 @@ func TestTelegramFailsDuringABroadcast(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newTown(t, storetest.SQLite, people)
 			p := w.program("BULK_RATE=200")
 			p.ready("ready")
@@ -180,6 +181,7 @@ func TestTheDatabaseFailsDuringABroadcast(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			places := storetest.SQLite
 			if strings.Contains(name, "disk") {
 				places = smallDisk
@@ -232,6 +234,7 @@ func smallDisk(t testing.TB) (url, keyFile string) {
 // A pause from another process acts within a second; recall takes the copies back.
 func TestSteeredFromAnotherProcess(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
+		t.Parallel()
 		const people = 300
 		w := newTown(t, places, people)
 		w.with(func(db *store.Store) { w.approve(db.Campaigns(), wordsSent) })

@@ -25,6 +25,9 @@ func (w *town) shell(args ...string) string {
 // at an easy rate and at the highest; a resume goes on, and everybody gets it once.
 func TestPausedFromAShell(t *testing.T) {
 	for _, tt := range []struct{ people, rate int }{{120, 40}, {2500, 1000}} {
+		if testing.Short() && tt.rate > 40 {
+			continue // under the race detector the command takes as long as the broadcast
+		}
 		t.Run(fmt.Sprint(tt.rate, " a second"), func(t *testing.T) {
 			storetest.Engines(t, func(t *testing.T, places storetest.Places) {
 				t.Parallel()

@@ -176,6 +176,7 @@ func (w *town) copies(people int, words string) map[int]int {
 // gets it twice, nobody is forgotten, and every count of the report is true.
 func TestKilledDuringABroadcast(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, places storetest.Places) {
+		t.Parallel()
 		const people, window = 5000, 50
 		kills := rounds()
 		w := newTown(t, places, people)

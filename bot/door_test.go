@@ -178,3 +178,17 @@ func (r *replicas) sender(within time.Duration) int {
 	r.t.Fatalf("nobody sends anything within %v", within)
 	return -1
 }
+
+// idle waits until every replica has handled what reached it, also what it
+// acknowledged before, because the chat had had many messages.
+func (r *replicas) idle() {
+	r.t.Helper()
+	r.api.Await(r.t, "every replica to be done", func() bool {
+		for _, p := range r.all {
+			if p.counter("signpost_answers_total") != p.counter("signpost_updates_received_total") {
+				return false
+			}
+		}
+		return true
+	})
+}

@@ -102,6 +102,9 @@ func TestUpdatesThatReachBothReplicas(t *testing.T) {
 			if last, _ := stays.Last(); !strings.Contains(last.Text, "Where does the person") {
 				t.Errorf("after Hide the chat shows\n%s", stays.Screen())
 			}
+			for _, p := range r.all {
+				p.Kill()
+			}
 			r.api.Expect("query is too old") // it was answered by the other
 			r.api.Expect("message is not modified")
 			r.api.Expect("message to edit not found")

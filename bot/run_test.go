@@ -414,3 +414,31 @@ func nothingIsKept(t *testing.T, mode []string) {
 		t.Errorf("%d files were read: %v", files, err)
 	}
 }
+
+// run --check asks Telegram and says what it answered; it makes no database.
+func TestRunCheck(t *testing.T) {
+	api := telegramtest.Start(t)
+	home := t.TempDir()
+	check := func(token string) (code int, out, errs string) {
+		t.Helper()
+		set := map[string]string{"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_URL": api.URL, "HOME": home, "OPERATOR_NAME": "Example Council"}
+		var stdout, stderr strings.Builder
+		code = run(env{out: &stdout, err: &stderr, getenv: func(name string) string { return set[name] }}, []string{"run", "--check"})
+		return code, stdout.String(), stderr.String()
+	}
+	if code, out, errs := check(telegramtest.Token); code != exitOK || errs != "" ||
+		!strings.HasSuffix(out, "from TELEGRAM_BOT_TOKEN, accepted for @LocalTestBot\n") || !strings.Contains(out, "Example Council") {
+		t.Errorf("exit %d:\n%s%s", code, out, errs)
+	}
+	other := "1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	code, out, errs := check(other)
+	if code != exitUsage || errs != "bot run: the token of TELEGRAM_BOT_TOKEN is refused by Telegram (copy it again from BotFather)\n" || strings.Contains(out, other) {
+		t.Errorf("with a token that opens nothing: exit %d:\n%s%s", code, out, errs)
+	}
+	if n := api.Expect("another token"); n != 1 {
+		t.Errorf("%d calls with the other token, want 1", n)
+	}
+	if made, err := os.ReadDir(home); err != nil || len(made) != 0 {
+		t.Errorf("it made %v, %v", made, err)
+	}
+}

@@ -11,17 +11,14 @@ import (
 )
 
 func understandLines(e env, args []string) int {
-	f := newFlags(e, "understand", "Prints what is certain in a typed line: bot understand [flags] \"the line\".\n"+
+	f := newFlags(e, "understand", "Prints what is certain in a typed line: bot understand \"the line\" [flags].\n"+
 		"With - it reads a line for each from standard input and prints a JSON object for each.")
 	asJSON := f.Bool("json", false, "print JSON")
-	line := ""
-	if n := len(args); n > 0 && (args[n-1] == "-" || !strings.HasPrefix(args[n-1], "-")) {
-		line, args = args[n-1], args[:n-1]
-	}
+	line, args, given := lineOf(args)
 	if code, ok := f.parse(args); !ok {
 		return code
 	}
-	if line == "" {
+	if !given {
 		return e.wrong("understand", errors.New("there is no line to read (write it in quotes, or - for standard input)"))
 	}
 	c, code := f.load()
@@ -42,6 +39,18 @@ func understandLines(e env, args []string) int {
 		return e.wrong("understand", fmt.Errorf("reading standard input: %w (a line is at most 1 MiB)", err))
 	}
 	return exitOK
+}
+
+// lineOf takes the line to read from the front of the arguments or from their end.
+func lineOf(args []string) (line string, rest []string, given bool) {
+	is := func(arg string) bool { return arg == "-" || !strings.HasPrefix(arg, "-") }
+	switch n := len(args); {
+	case n > 0 && is(args[0]):
+		return args[0], args[1:], true
+	case n > 0 && is(args[n-1]):
+		return args[n-1], args[:n-1], true
+	}
+	return "", args, false
 }
 
 // reading is what understand --json prints.

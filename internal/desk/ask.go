@@ -110,7 +110,7 @@ func (t *turn) heard(ask Ask) (Answer, error) {
 		if utf8.RuneCountInString(text) > maxTitle {
 			return retry("That is too long for a title.")
 		}
-		return t.begin(text)
+		return t.begin(ask, text)
 	}
 	c, err := t.Campaign(t.ctx, ask.Campaign)
 	if err != nil {
@@ -185,8 +185,21 @@ func (t *turn) taken(c broadcast.Campaign, refused, err error, next func() (Answ
 	return next()
 }
 
+// beginNamed begins with the title that the question suggests.
+func (t *turn) beginNamed() (Answer, error) {
+	ask, err := t.Asked(t.ctx, t.m.Name)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case ask.What != askTitle || ask.Campaign != 0:
+		t.asked = ask.What != ""
+		return t.again(ask), nil // pressed twice, or long ago
+	}
+	return t.begin(ask, t.suggestedTitle())
+}
+
 // begin makes a new draft, and asks for its words.
-func (t *turn) begin(title string) (Answer, error) {
+func (t *turn) begin(ask Ask, title string) (Answer, error) {
 	plan := broadcast.Plan{Content: broadcast.Content{Lang: message.English.Tag()}, Within: usualWithin}
 	if len(t.m.Boroughs) == 1 {
 		plan.Audience.Boroughs = t.m.Boroughs
@@ -194,6 +207,17 @@ func (t *turn) begin(title string) (Answer, error) {
 	c, change, refused := broadcast.New(t.m.Staff, title, plan, t.now)
 	if refused != nil {
 		return t.home("Not done: " + refused.Error() + ".")
+	}
+	mine, err := t.Answered(t.ctx, t.m.Name, ask, int64(t.in.MessageID))
+	if err != nil {
+		return Answer{}, err
+	}
+	if !mine { // it came twice, and the other was faster
+		if ask, err = t.Asked(t.ctx, t.m.Name); err != nil {
+			return Answer{}, err
+		}
+		t.asked = ask.What != ""
+		return t.again(ask), nil
 	}
 	all, err := t.Campaigns(t.ctx)
 	if err != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 
 	"signpost/internal/broadcast"
 	"signpost/internal/message"
@@ -11,6 +12,7 @@ import (
 func (t *turn) audience(c broadcast.Campaign, what, id string) (Answer, error) {
 	if what != "who" {
 		offered := t.offered()
+		id, in := strings.CutPrefix(id, putIn)
 		list := map[string][]Choice{"b": offered.Boroughs, "t": offered.Topics}[what]
 		if !slices.ContainsFunc(list, func(o Choice) bool { return o.ID == id }) {
 			return t.page(c, "Not done: that is not yours to choose.", false)
@@ -18,9 +20,9 @@ func (t *turn) audience(c broadcast.Campaign, what, id string) (Answer, error) {
 		var refused, err error
 		c, refused, err = t.edit(c, func(e *broadcast.Campaign) {
 			if what == "b" {
-				e.Audience.Boroughs = toggled(e.Audience.Boroughs, id)
+				e.Audience.Boroughs = changed(e.Audience.Boroughs, id, in)
 			} else {
-				e.Audience.Topics = toggled(e.Audience.Topics, id)
+				e.Audience.Topics = changed(e.Audience.Topics, id, in)
 			}
 		})
 		if err != nil {
@@ -42,13 +44,27 @@ func (t *turn) audience(c broadcast.Campaign, what, id string) (Answer, error) {
 	}
 	offered := t.offered()
 	for i, b := range offered.Boroughs {
-		s.choice(i, contains(c.Audience.Boroughs, b.ID), b.Name, "b", c.ID, b.ID)
+		in := contains(c.Audience.Boroughs, b.ID)
+		s.choice(i, in, b.Name, "b", c.ID, other(in)+b.ID)
 	}
 	for _, topic := range offered.Topics {
-		s.choice(0, contains(c.Audience.Topics, topic.ID), topic.Name, "t", c.ID, topic.ID)
+		in := contains(c.Audience.Topics, topic.ID)
+		s.choice(0, in, topic.Name, "t", c.ID, other(in)+topic.ID)
 	}
 	s.button("Next: when", "when", c.ID).beside("Overview", "c", c.ID)
 	return answer(s), nil
+}
+
+// putIn opens the id of a choice that a press puts in. The button says what it does and
+// not that it changes sides: a press may come twice.
+const putIn = "+"
+
+// other opens the id on a button of a choice that is in, or not.
+func other(in bool) string {
+	if in {
+		return ""
+	}
+	return putIn
 }
 
 // choice is a button that puts one in or takes it out.

@@ -209,7 +209,7 @@ func (t *turn) do(verb string, id int64, arg string) (Answer, error) {
 	case "new":
 		return t.askFor(0, askTitle)
 	case "newt":
-		return t.begin(t.suggestedTitle())
+		return t.beginNamed()
 	case "list":
 		return t.list(arg, int(id))
 	case "no":

@@ -193,7 +193,7 @@ func (r *rig) draft(n int) desk.Answer {
 	r.press(1, "d-new")
 	r.says(1, "Look out")
 	r.says(1, "Look out for each other.")
-	r.press(1, fmt.Sprintf("d-b:%d:sandwell", n))
+	r.press(1, fmt.Sprintf("d-b:%d:+sandwell", n))
 	page := r.press(1, fmt.Sprintf("d-c:%d", n))
 	return r.press(1, r.button(page.Message, "Send me a test"))
 }
@@ -272,13 +272,14 @@ func TestEveryButton(t *testing.T) {
 // A press that comes twice does its work once.
 func TestPressedTwice(t *testing.T) {
 	r := newRig(t).open(12)
+	r.press(1, "d-new")
 	r.press(1, "d-newt")
 	r.press(1, "d-newt")
 	if all, err := r.store.Campaigns().Campaigns(context.Background()); err != nil || len(all) != 1 {
 		t.Fatalf("%d drafts, %v", len(all), err)
 	}
 	r.says(1, "Look out for each other.")
-	r.press(1, "d-b:1:sandwell")
+	r.press(1, "d-b:1:+sandwell")
 	test := r.press(1, r.button(r.press(1, "d-c:1").Message, "Send me a test"))
 	submit := r.button(test.Message, "Submit for approval")
 	r.wants(r.press(1, submit), "Submitted. Asked to approve it: Bob.")
@@ -361,6 +362,7 @@ func TestBoroughsOfOthers(t *testing.T) {
 		t.Errorf("%+v, %v", b, err)
 	}
 
+	r.press(3, "d-new")
 	r.press(3, "d-newt")
 	a := r.press(3, "d-who:2")
 	r.wants(a, "Chosen: Dudley") // the only one
@@ -369,7 +371,7 @@ func TestBoroughsOfOthers(t *testing.T) {
 			t.Error("Cy is offered Sandwell")
 		}
 	}
-	r.wants(r.press(3, "d-b:2:sandwell"), "Not done: that is not yours to choose.", "To: Dudley; all topics")
+	r.wants(r.press(3, "d-b:2:+sandwell"), "Not done: that is not yours to choose.", "To: Dudley; all topics")
 }
 
 // What was pressed or typed about a message that has changed since does nothing.
@@ -401,9 +403,10 @@ func TestSmallPartsAreNotShown(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	r.press(1, "d-new")
 	r.press(1, "d-newt")
-	r.press(1, "d-b:1:sandwell")
-	a := r.press(1, "d-b:1:dudley")
+	r.press(1, "d-b:1:+sandwell")
+	a := r.press(1, "d-b:1:+dudley")
 	r.wants(a, "That is 15 people now.", "the parts are not shown")
 	if text := a.Message.Text(); strings.Contains(text, ": 12") || strings.Contains(text, ": 3") {
 		t.Errorf("a part is shown:\n%s", text)

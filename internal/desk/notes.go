@@ -46,6 +46,9 @@ type Notes interface {
 	Asked(ctx context.Context, staff string) (Ask, error)
 	// Ask replaces it.
 	Ask(ctx context.Context, staff string, a Ask) error
+	// Answered notes that what a member of staff was asked is answered by the message
+	// heard, and says whether that was still open: of several replicas one begins.
+	Answered(ctx context.Context, staff string, a Ask, heard int64) (bool, error)
 
 	// Cards lists all cards.
 	Cards(ctx context.Context) ([]Card, error)

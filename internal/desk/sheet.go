@@ -107,12 +107,15 @@ func overlap(a, b []string) bool {
 	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }
 
-// toggled gives the ids with one put in or taken out.
-func toggled(ids []string, one string) []string {
-	if i := slices.Index(ids, one); i >= 0 {
-		return slices.Delete(slices.Clone(ids), i, i+1)
+// changed gives the ids with one put in or taken out.
+func changed(ids []string, one string, in bool) []string {
+	if contains(ids, one) == in {
+		return ids
 	}
-	return slices.Sorted(slices.Values(append(slices.Clone(ids), one)))
+	if in {
+		return slices.Sorted(slices.Values(append(slices.Clone(ids), one)))
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == one })
 }
 
 // oneLine makes one line of what somebody typed.

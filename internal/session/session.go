@@ -30,8 +30,9 @@ const (
 	// aboutNow is how much older than the answer a message may be and still be noted
 	// in the same write.
 	aboutNow = 10 * time.Minute
-	// maxNoted bounds the messages of one chat that wait for an answer to be sent.
-	maxNoted = 100
+	// maxNoted bounds the messages of one chat that wait for an answer to be sent: as
+	// many as are taken from a chat that does not wait for answers.
+	maxNoted = 1000
 	// maxPlaces bounds the memory, at about 150 bytes a chat. Beyond it the places
 	// of all chats are dropped: each is then a first message again.
 	maxPlaces = 200_000
@@ -131,8 +132,9 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 	p := s.place(chat, now)
 	var reply conversation.Reply
 	var delete []int
+	var stop *Input // the last line that opted out
 	danger := false
-	for _, in := range waiting {
+	for i, in := range waiting {
 		if in.Kind != Press && in.MessageID != 0 {
 			p.noted = append(p.noted, noted{in.MessageID, in.Date})
 			p.noted = p.noted[max(0, len(p.noted)-maxNoted):]
@@ -140,6 +142,9 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 		reply = s.step(ctx, in, p.last, now)
 		p.last = reply.Path
 		danger = danger || reply.Message.Prompt == message.Danger && !in.Late
+		if reply.Effects.Book == conversation.OptOut && !in.Late {
+			stop = &waiting[i]
+		}
 		if reply.Effects.Hide {
 			// What was said before it is gone, the danger card too.
 			delete, danger = s.messages(ctx, chat, p, in, now), false
@@ -148,6 +153,10 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 			s.forget(ctx, chat, p, in, now)
 			p = place{} // what hide before it deletes is still deleted
 		}
+	}
+	if stop != nil && reply.Effects == (conversation.Effects{}) && !danger {
+		// Nobody is left in doubt whether it worked, whatever they said after it.
+		reply = s.step(ctx, *stop, p.last, now)
 	}
 	if danger {
 		reply.Message.Prompt = message.Danger

@@ -127,6 +127,34 @@ func TestHideDeletesBothSides(t *testing.T) {
 	})
 }
 
+// Whether an opt-out worked is said, even when more was said after it; danger, and a
+// page that was asked for, go before.
+func TestAnOptOutInABacklogIsAnswered(t *testing.T) {
+	s := sessions(t, session.NewMemory(10)) // without a book
+	const saved = "We could not save this yet."
+	shows(t, handle(s, typed("Sandwell", 1), typed("stop", 2), typed("thanks", 3)), saved)
+	shows(t, handle(s, typed("hm", 4)), "Who needs help?") // they are still where they were
+	for _, last := range []string{"he has a knife", "hide", "/mydata"} {
+		if a := handle(s, typed("stop", 5), typed(last, 6)); strings.Contains(a.Message.Text(), saved) {
+			t.Errorf("after %q the chat shows\n%s", last, a.Message.Text())
+		}
+	}
+}
+
+// Hide takes out all of a long row of lines, which got one answer together.
+func TestHideTakesOutABacklog(t *testing.T) {
+	s := sessions(t, session.NewMemory(2000))
+	var lines []session.Input
+	for id := range 1000 {
+		lines = append(lines, typed("are you there", 1+id))
+	}
+	handle(s, lines...)
+	s.Sent(1, 1001, time.Now())
+	if a := handle(s, press("e1?x", 1001)); len(a.Delete) != 1001 {
+		t.Errorf("takes out %d messages, want 1001", len(a.Delete))
+	}
+}
+
 // A ledger that fails costs no answer.
 func TestFailingLedger(t *testing.T) {
 	s := sessions(t, session.NewBoth(broken{}, session.NewMemory(100), func(error) {}))

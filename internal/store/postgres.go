@@ -96,6 +96,8 @@ func (s *Store) openServer(ctx context.Context, config *pgx.ConnConfig) error {
 		// statistics, as after a broadcast has just been listed, the planner may sort all
 		// of them for each claim instead.
 		"enable_bitmapscan": "off",
+		// And a plan that was made while there were few rows must not serve for many.
+		"plan_cache_mode": "force_custom_plan",
 	} {
 		if limited.RuntimeParams[name] == "" {
 			limited.RuntimeParams[name] = value

@@ -52,19 +52,26 @@ func (b *Bot) answer(ctx context.Context, batch []*arrival) {
 	if first.press != "" {
 		b.toast(ctx, first, answer.Toast)
 	}
-	chat, until := first.in.Chat, first.at.Add(answerLife)
-	edited := false
-	if first.in.Kind == Press && first.in.MessageID != 0 && !answer.New {
-		// The message under the button shows something else at once; only then are
-		// others taken out.
-		edited = b.edit(ctx, chat, first.in.MessageID, until, answer.Message)
-		if edited {
-			answer.Delete = slices.DeleteFunc(slices.Clone(answer.Delete), func(id int) bool { return id == first.in.MessageID })
-		}
+	chat, until := first.in.Chat, batch[len(batch)-1].at.Add(answerLife)
+	if first.in.Kind != Press || first.in.MessageID == 0 || answer.New {
+		b.remove(ctx, chat, answer.Delete)
+		b.send(ctx, chat, until, answer.Message)
+		return
+	}
+	// The message under the button shows something else at once; only then are others
+	// taken out, and it with them if Telegram does not change it at once.
+	id, once := first.in.MessageID, until
+	if len(answer.Delete) > 0 {
+		once = time.Now()
+	}
+	if b.edit(ctx, chat, id, once, answer.Message) {
+		b.remove(ctx, chat, slices.DeleteFunc(slices.Clone(answer.Delete), func(other int) bool { return other == id }))
+		return
 	}
 	b.remove(ctx, chat, answer.Delete)
-	if !edited {
-		b.send(ctx, chat, until, answer.Message)
+	b.send(ctx, chat, until, answer.Message)
+	if len(answer.Delete) > 0 { // it may be too old to be taken out, and is never too old to be changed
+		b.edit(ctx, chat, id, until, answer.Message)
 	}
 }
 
@@ -120,29 +127,30 @@ func (b *Bot) toast(ctx context.Context, a *arrival, text string) {
 }
 
 // edit puts the message in the place of the one with the pressed button, and says
-// whether it stands there now.
+// whether that is done with: it stands there now, or no other can be sent either.
 func (b *Bot) edit(ctx context.Context, chat int64, id int, until time.Time, m message.Message) bool {
 	err := b.persist(ctx, chat, "editMessageText", until, func(ctx context.Context) error {
 		_, err := asJSON(ctx, b.api.EditMessageText, changed(chat, id, m))
 		return err
 	})
-	switch {
-	case err == nil:
+	if err == nil {
 		b.counts.Edited.Add(1)
 		return true
-	case errors.Is(err, ErrRefused): // gone, or too old to be changed: a new one follows
-		return false
 	}
-	// The same already (a double tap, a redelivered update), or nothing can be sent.
-	b.unanswered("editMessageText", err)
-	return true
+	// The same already: a double tap, a redelivered update.
+	return errors.Is(err, errSame) || b.over(err)
 }
 
 // send puts a new message into the chat. What Telegram refuses is replaced by the
 // fallback, and that by 999 alone: no mistake in our words may leave silence. Nor may
 // an outage: what Telegram did not take in time is replaced, too.
 func (b *Bot) send(ctx context.Context, chat int64, until time.Time, m message.Message) {
-	for _, m := range []message.Message{m, b.set.Fallback, {}} {
+	plainer := []message.Message{m, b.set.Fallback, {}}
+	if time.Now().After(until) {
+		b.counts.Unanswered.Add(1)
+		plainer, until = plainer[1:], time.Now().Add(fallbackLife)
+	}
+	for _, m := range plainer {
 		b.lanes.took(chat)
 		err := b.persist(ctx, chat, "sendMessage", until, func(ctx context.Context) error {
 			id, err := b.put(ctx, chat, m, false)
@@ -155,26 +163,22 @@ func (b *Bot) send(ctx context.Context, chat int64, until time.Time, m message.M
 		case err == nil:
 			b.counts.Sent.Add(1)
 			return
+		case b.over(err):
+			return
 		case errors.Is(err, ErrRefused):
 			b.counts.Refused.Add(1)
 			b.log.Error("Telegram refused a message; a plainer one follows", "problem", err)
-		case !b.unanswered("sendMessage", err):
-			return
+		default:
+			b.counts.Unanswered.Add(1)
+			b.log.Error("an answer was given up; a plainer one follows", "problem", err)
 		}
 		until = time.Now().Add(fallbackLife)
 	}
 }
 
-// unanswered counts an answer that is given up, and says whether it is: not when the
-// chat shows it already, nobody can be written to, or the program ends.
-func (b *Bot) unanswered(method string, err error) bool {
-	if errors.Is(err, errSame) || errors.Is(err, ErrBlocked) || b.queues.ctx.Err() != nil {
-		return false // of an answer cut short at the end the update comes again
-	}
-	b.counts.Unanswered.Add(1)
-	b.log.Error("an answer was given up", "method", method, "problem", err)
-	return true
-}
+// over says that nothing more can be said in a chat: nobody reads it, or the program
+// ends, and the update comes again.
+func (b *Bot) over(err error) bool { return errors.Is(err, ErrBlocked) || b.queues.ctx.Err() != nil }
 
 // remove takes messages out of a chat, a hundred at a time. Telegram refuses the
 // whole hundred for one that is too old; then halves are tried.

@@ -73,8 +73,7 @@ func (b *Bot) receive(raw json.RawMessage) *arrival {
 		return a
 	}
 	// A field has another type than ever before. Whose chat it is may still be there.
-	a.in = Input{Kind: Other}
-	a.id, a.in.Chat = salvage(raw)
+	a.salvage(raw)
 	if a.in.Chat <= 0 {
 		b.counts.Undecodable.Add(1)
 		b.log.Error("an update could not be read and stays without an answer", "update", a.id)
@@ -179,25 +178,26 @@ func (a *arrival) place(c place) bool {
 	return true
 }
 
-// salvage finds the chat of an update whose fields have changed their types: for a
-// private chat its id is the person's.
-func salvage(raw json.RawMessage) (id, chat int64) {
+// salvage finds the chat of an update whose fields have changed their types, which for
+// a private chat has the person's number, and the message, so that Hide takes it out.
+func (a *arrival) salvage(raw json.RawMessage) {
+	a.in = Input{Kind: Other, Date: a.at}
 	var parts map[string]json.RawMessage
 	if json.Unmarshal(raw, &parts) != nil {
-		return 0, 0
+		return
 	}
-	json.Unmarshal(parts["update_id"], &id)
+	json.Unmarshal(parts["update_id"], &a.id)
 	for _, kind := range kinds {
 		var fields map[string]json.RawMessage
 		if json.Unmarshal(parts[kind], &fields) != nil {
 			continue
 		}
+		json.Unmarshal(fields["message_id"], &a.in.MessageID)
 		var where place
 		for _, field := range []string{"from", "chat"} {
 			if json.Unmarshal(fields[field], &where) == nil && where.ID != 0 {
-				chat = where.ID
+				a.in.Chat = where.ID
 			}
 		}
 	}
-	return id, chat
 }

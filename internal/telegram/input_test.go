@@ -1,6 +1,9 @@
 package telegram
 
-import "testing"
+import (
+	"log/slog"
+	"testing"
+)
 
 // Whatever arrives, reading it ends, and what goes on to a chat has one.
 func FuzzReceive(f *testing.F) {
@@ -34,4 +37,17 @@ func FuzzReceive(f *testing.F) {
 			t.Errorf("%s goes on to no chat", raw)
 		}
 	})
+}
+
+// Of an update that cannot be read as a whole the chat is answered, and the message is
+// known to Hide.
+func TestSalvage(t *testing.T) {
+	b, err := New(Settings{Token: "123456:abcdefghijklmnopqrstuvwxyz", Log: slog.New(slog.DiscardHandler)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := b.receive([]byte(`{"update_id":3,"message":{"message_id":77,"date":1,"chat":{"id":5,"type":"private"},"text":{"rich":"x"}}}`))
+	if a.id != 3 || a.in.Kind != Other || a.in.Chat != 5 || a.in.MessageID != 77 || !a.in.Date.Equal(a.at) {
+		t.Errorf("update %d: %+v", a.id, a.in)
+	}
 }

@@ -63,6 +63,7 @@ func (b *Bot) introduceOne(ctx context.Context, wanted bool, method string, do f
 	if !wanted {
 		return
 	}
+	told := false
 	b.untilDone(ctx, func(ctx context.Context) error {
 		err := b.trouble(method, do(ctx))
 		if errors.Is(err, ErrRefused) {
@@ -70,7 +71,12 @@ func (b *Bot) introduceOne(ctx context.Context, wanted bool, method string, do f
 			return nil // another try would be refused as well
 		}
 		return err
-	}, func(err error) { b.log.Warn("the bot's own words are not set yet", "problem", err) })
+	}, func(err error) {
+		if !told {
+			b.log.Warn("the bot's own words are not set yet, and are tried again", "problem", err)
+		}
+		told = true
+	})
 }
 
 // Menu gives one chat, a member of staff's, a menu of commands of its own; with no

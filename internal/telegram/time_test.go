@@ -216,6 +216,53 @@ func TestAnAnswerIsGivenUpAfterTenMinutes(t *testing.T) {
 	})
 }
 
+// A press, too, gets the fallback after an outage, below the message that it could not
+// change.
+func TestAPressIsGivenUpAfterTenMinutes(t *testing.T) {
+	inTime(t, &talk{}, func(t *testing.T, s *telegramtest.Server, r *running) {
+		u := s.User(1)
+		u.Says("hello")
+		synctest.Wait()
+		s.Fail(telegramtest.Fault{Status: 500, Times: -1})
+		u.Presses(t, "Next")
+		after(15 * time.Minute)
+		s.Mend()
+		after(longest)
+		p, _ := u.Last()
+		if n := r.Counts().Unanswered.Load(); n != 1 || p.Text != (message.Message{}).Text() || len(u.Answers()) != 2 {
+			t.Errorf("%d given up, and the chat shows\n%s\nwant the fallback below", n, u.Screen())
+		}
+		s.Expect("query is too old")
+	})
+}
+
+// Hide does not wait until the message under the button can be changed: then it goes
+// with the others.
+func TestHideDoesNotWait(t *testing.T) {
+	k := &talk{answer: func(in []telegram.Input) telegram.Answer {
+		if in[0].Kind == telegram.Press {
+			return telegram.Answer{Message: says("first screen"), Delete: []int{in[0].MessageID - 1, in[0].MessageID}}
+		}
+		return telegram.Answer{Message: says("secret")}
+	}}
+	inTime(t, k, func(t *testing.T, s *telegramtest.Server, r *running) {
+		u := s.User(1)
+		u.Says("hello")
+		synctest.Wait()
+		s.Fail(telegramtest.Fault{Method: "editMessageText", Status: 500, Times: -1})
+		u.Presses(t, "Next")
+		after(time.Second)
+		if p, _ := u.Last(); len(u.Posts()) != 1 || !strings.HasSuffix(p.Text, "first screen") {
+			t.Errorf("a second after Hide the chat shows\n%s", u.Screen())
+		}
+		s.Mend()
+		after(longest)
+		if s.Expect("message to edit not found") != 1 {
+			t.Error("one too old to be taken out would not have been changed")
+		}
+	})
+}
+
 func TestBlockedIsNotRepeated(t *testing.T) {
 	k := &talk{}
 	inTime(t, k, func(t *testing.T, s *telegramtest.Server, r *running) {

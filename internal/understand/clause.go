@@ -89,7 +89,7 @@ func denied(tokens []token, c clause, start int) bool {
 		}
 		switch {
 		case t.word == "not" && i+1 < len(tokens) && (tokens[i+1].word == "only" || tokens[i+1].word == "just" || tokens[i+1].word == "sure" || tokens[i+1].word == "know"):
-		case t.word == "no" && i+1 < len(tokens) && tokens[i+1].word == "please":
+		case t.word == "no" && i+1 < len(tokens) && (tokens[i+1].word == "please" || subjects[tokens[i+1].word]):
 		case negations[t.word]:
 			n++
 		case t.lemma == "stop" && start-i <= 2 && t.form != 0:

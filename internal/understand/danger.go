@@ -23,6 +23,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		a.spared = true
 		a.fire(rule+"-past", advice, false)
 		return
+	case a.seenTo && when != happening && passing(h.sign):
+		a.spared = true
+		a.fire(rule+"-past", concern, false)
+		return
 	}
 	if (h.sign == medical || h.sign == trapped) && a.felt(h) {
 		a.fire("low", concern, false)
@@ -49,6 +53,10 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			a.fire(rule, immediate, true)
 		}
 	case intruder, coming:
+		if when == happened && a.dated(c) && !mode[nowSign] && !a.afraid() {
+			a.fire(rule, concern, false)
+			return // "tried my door handle last week"
+		}
 		if h.sign == coming && when == timeless && a.tokens[h.start].form&third != 0 && !mode[soon] {
 			return // "comes in with bruises"
 		}
@@ -66,12 +74,18 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		switch {
 		case a.tokens[h.start].word == "not" && h.start > c.start && oneOf(a.tokens[h.start-1].word, "does", "do"), a.keptFrom(h, c):
 			a.fire("control", concern, false) // "doesn't let me out", not "won't"
+		case a.tokens[h.start].form == third && oneOf(a.tokens[h.start].lemma, "take", "hide"):
+			a.fire("control", concern, false) // "takes my keys"
 		case often:
 			a.fire(rule, concern, true)
 		default:
 			a.fire(rule, immediate, true)
 		}
 	case hiding:
+		if often || mode[habit] {
+			a.fire(rule, concern, false)
+			return
+		}
 		if !hasSubject || subject.role == writer {
 			a.victims[writer]++
 			a.fire(rule, immediate, true)
@@ -84,14 +98,26 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		if mode[soon] {
 			l = immediate
 		}
-		a.fire(rule, l, true)
+		a.fire(rule, l, !a.asked(c))
 	case fire:
 		if when == happened && a.dated(c) {
 			a.fire(rule+"-past", advice, false)
 			return
 		}
+		if a.holds(h, "gas") && (often || a.keeps(h, c)) {
+			a.fire(rule, concern, false)
+			return // "keeps leaving the gas on"
+		}
 		a.fire(rule, immediate, true)
-	case hushed, unsafe, honour, abduct, fgm:
+	case abduct:
+		if when == happened && a.dated(c) {
+			a.fire(rule, concern, false)
+			return
+		}
+		a.fire(rule, immediate, true)
+	case fgm:
+		a.fire(rule, immediate, mode[soon] || !a.asked(c))
+	case hushed, unsafe, honour:
 		a.fire(rule, immediate, true)
 	case rage:
 		if !byOther {
@@ -119,7 +145,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 		}
 		a.fire(rule, immediate, true)
 	case medical:
-		if when != happening && (a.dated(c) || when == happened && a.recovered()) {
+		if when != happening && (a.dated(c) || when == happened && a.onDay(c) || when == happened && a.well) {
 			a.spared = true
 			a.fire(rule+"-past", advice, false)
 			return
@@ -140,7 +166,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 	case lone:
 		a.judgeAlone(h, c, subject, hasSubject, often, when)
 	case missing:
-		if mode[habit] && !mode[nowSign] || a.dated(c) {
+		if mode[habit] && !mode[nowSign] || a.dated(c) || hasSubject && subject.role == carer {
 			a.fire(rule, concern, false)
 			return
 		}
@@ -153,7 +179,7 @@ func (a *account) judgeDanger(h hit, c clause, mode map[sign]bool) {
 			l = immediate
 			a.victims[writer]++
 		}
-		a.fire(rule, l, true)
+		a.fire(rule, l, (l == immediate || !a.asked(c)) && a.tokens[c.start].word != "can")
 	case meeting:
 		if a.aboutChild() {
 			a.fire(rule, immediate, true)
@@ -211,12 +237,61 @@ func (a *account) perfect(h hit, c clause) bool {
 	return h.start > c.start && oneOf(a.tokens[h.start-1].word, "is", "has", "have")
 }
 
+// keeps says whether a clause says before a sign that it happens over and over.
+func (a *account) keeps(h hit, c clause) bool {
+	for i := max(c.start, h.start-8); i < h.start; i++ {
+		if oneOf(a.tokens[i].lemma, "keep", "always") {
+			return true
+		}
+	}
+	return false
+}
+
+// attacked says whether the text speaks of harm by somebody, and not only of an
+// accident ("broke her hip").
+func (a *account) attacked() bool {
+	for _, h := range a.hits {
+		switch h.sign {
+		case harm, hurt, grave, threat, weapon, armed, rage, hiding, honour, forced:
+			if !a.sameStart(h, medical) && !a.within(h, medical) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passing are the dangers that are over once somebody has seen to them.
+func passing(s sign) bool {
+	switch s {
+	case police, medical, missing, abduct, intruder, coming, lone, fire:
+		return true
+	}
+	return false
+}
+
+// asked says whether somebody asks for help with a kind of danger, and speaks of
+// nobody of their own: "do you have a forced marriage lead".
+func (a *account) asked(c clause) bool {
+	return (a.whole[ask] || a.whole[pro]) && !a.certain(hit{}, c)
+}
+
 // dated says whether a clause names a time that is no part of today: a month, a
 // season, a feast.
 func (a *account) dated(c clause) bool {
-	for i := c.start + 1; i < c.end; i++ {
-		if oneOf(a.tokens[i-1].word, "in", "last", "at", "the") &&
+	for i := c.start + 1; i < min(c.end, c.start+60); i++ {
+		if oneOf(a.tokens[i-1].word, "in", "last", "at", "the", "since") &&
 			(a.isClass(&a.tokens[i], "%month") || a.tokens[i-1].word == "last" && a.tokens[i].word == "week" || oneOf(a.tokens[i].word, "month", "year", "spring", "summer", "autumn", "winter", "christmas", "easter")) {
+			return true
+		}
+	}
+	return false
+}
+
+// onDay says whether a clause names a day of the week, which is seldom today.
+func (a *account) onDay(c clause) bool {
+	for i := c.start; i < min(c.end, c.start+60); i++ {
+		if a.isClass(&a.tokens[i], "%day") {
 			return true
 		}
 	}
@@ -228,6 +303,10 @@ func (a *account) judgeAlone(h hit, c clause, subject person, hasSubject, often 
 	if a.perch(h) && !a.aboutChild() && a.people == nil {
 		a.distress, a.ownLife = true, true
 		a.fire("suicide", immediate, true)
+		return
+	}
+	if a.holds(h, "own", "alone", "shut") && hasSubject && subject.role == grownup && !a.aboutChild() {
+		a.fire("selfneglect", concern, false)
 		return
 	}
 	if hasSubject && (subject.role == elder || subject.role == writer && a.writerAge() < 0) {
@@ -290,6 +369,9 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 	if h.end < c.end && oneOf(a.tokens[h.end].word, "now", "quick", "quickly", "urgently", "please") {
 		return true
 	}
+	if a.tokens[h.start].word == "got" {
+		return false // "he's got help"
+	}
 	if a.tokens[h.start].word == "get" {
 		for i := c.start; i < h.start; i++ {
 			if oneOf(a.tokens[i].word, "can", "how", "where", "do") {
@@ -302,7 +384,10 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 		if before == "to" && h.start-1 > c.start && oneOf(a.tokens[h.start-2].word, "someone", "somebody", "anyone") {
 			return true
 		}
-		if oneOf(before, "to", "get", "any", "of", "for", "no", "want", "more", "some", "will", "offer", "who", "what", "getting", "the", "with", "your", "this", "his", "her", "could", "should", "would", "does") {
+		if before == "can" && h.start-1 > c.start && oneOf(a.tokens[h.start-2].word, "who", "anyone", "what") {
+			return false
+		}
+		if oneOf(before, "to", "get", "got", "had", "any", "of", "for", "no", "want", "more", "some", "will", "offer", "who", "what", "getting", "the", "with", "your", "this", "his", "her", "could", "should", "would", "does") {
 			return false
 		}
 	}
@@ -330,7 +415,9 @@ func (a *account) cries(h hit, c clause, no bool) bool {
 // threatening to share videos".
 func (a *account) milder(h hit, c clause) bool {
 	return h.end+1 < c.end && a.tokens[h.end].word == "to" &&
-		oneOf(a.tokens[h.end+1].lemma, "share", "post", "send", "put", "tell", "leave", "take", "sue", "report", "stop", "call", "show", "ring")
+		oneOf(a.tokens[h.end+1].lemma, "share", "post", "send", "put", "tell", "leave", "take", "sue", "report", "stop", "call", "show", "ring") ||
+		h.end+2 < c.end && a.tokens[h.end+1].lemma == "kick" && a.tokens[h.end+2].word == "off" ||
+		h.end < c.end && oneOf(a.tokens[h.end].lemma, "fine", "fines", "court", "eviction", "legal", "bailiffs", "action", "exclusion")
 }
 
 // atThing says whether the harm in the same clause is done to a thing: "hit the

@@ -18,6 +18,8 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		return // "she wishes I was never born"
 	case h.end < c.end && a.tokens[h.end].word == "with" && a.tokens[h.end-1].word == "it":
 		return // "end it with him"
+	case hasSubject && subject.role != writer && oneOf(a.tokens[h.start].lemma, "count", "tell", "want") && a.holds(h, "my", "i", "of") && !a.holds(h, "die", "dead", "life"):
+		return // "he counts my tablets", "she tells everyone I'm mad"
 	case a.gone(mode), when == usedTo:
 		a.spared = true
 		a.fire("distress-past", advice, false)
@@ -56,6 +58,12 @@ func (a *account) judgeDistress(h hit, c clause, mode map[sign]bool) {
 		a.harmed(subject, person{})
 	}
 	a.fire(signNames[h.sign], l, true)
+}
+
+// othersLife says whether the distress is said of somebody who belongs to the
+// writer and not of the writer: "my wife wants to die".
+func (a *account) othersLife() bool {
+	return !a.ownLife && a.victims[kid]+a.victims[elder]+a.victims[kin]+a.victims[partner] > 0
 }
 
 // ownDeath are words that leave no doubt whose death is meant.

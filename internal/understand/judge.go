@@ -21,6 +21,8 @@ type account struct {
 	ownLife  bool // the distress is the writer's own
 	spared   bool // harm was denied, over, a story or a joke
 	unreal   bool // it was a story or a joke
+	well     bool // somebody who was hurt or ill is well again
+	seenTo   bool // somebody has seen to it, and nobody did harm
 }
 
 // level orders the urgencies.
@@ -82,6 +84,8 @@ func newAccount(l *lexicon, tokens []token) *account {
 
 // judge looks at every sign with what stands around it.
 func (a *account) judge() {
+	a.well = a.recovered()
+	a.seenTo = a.whole[handled] && !a.attacked()
 	for _, h := range a.hits {
 		c := a.clauses[h.clause]
 		mode := a.modes[c.sentence]
@@ -89,6 +93,7 @@ func (a *account) judge() {
 		case h.sign >= ask:
 		case h.sign == harm && a.sameStart(h, medical):
 			// "fell and hit her head"
+		case a.lookalike(h, c):
 		case a.notReal(h, c, mode):
 			a.spared, a.unreal = true, true
 		case h.sign == suicide || h.sign == selfharm || h.sign == overdose:
@@ -113,13 +118,13 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 	switch {
 	case mode[fiction] && !mine && tellable(h.sign):
 		return true
-	case mode[game] && (h.sign == harm || h.sign == grave || h.sign == weapon) && a.inGame(h):
+	case mode[game] && (h.sign == harm || h.sign == grave || h.sign == weapon || h.sign == trapped || h.sign == abduct || h.sign == medical) && a.inGame(h):
 		return true
 	case mode[sport] && (h.sign == harm || h.sign == grave || h.sign == rage || h.sign == threat) && (a.objectOf(h, c) == nobody || a.plainUs(h, c)):
 		return true
 	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && a.joking(h, c):
 		return true
-	case a.whole[laugh] && (h.sign == medical || h.sign == fire || h.sign == cry || h.sign == police) && a.jokingAlone(h, c):
+	case a.whole[laugh] && (h.sign == medical || h.sign == fire || h.sign == cry || h.sign == police || h.sign == hiding) && a.jokingAlone(h, c):
 		return true
 	case a.whole[study] && !mine && !a.happens(h, c):
 		return true
@@ -221,7 +226,7 @@ func settled(word string) bool {
 // pastYears finds a year that is over: "in 1998".
 func pastYears(tokens []token) (hits []hit) {
 	for i, t := range tokens {
-		if len(t.word) == 4 && t.word >= "1900" && t.word <= "2024" && i > 0 && (oneOf(tokens[i-1].word, "in", "since", "of", "back") || slices.Contains(tokens[i-1].classes, "%month")) {
+		if len(t.word) == 4 && t.word >= "1900" && t.word <= "2024" && i > 0 && (t.stop == comma || oneOf(tokens[i-1].word, "in", "since", "of", "back") || slices.Contains(tokens[i-1].classes, "%month")) {
 			hits = append(hits, hit{sign: pastSign, start: i, end: i + 1})
 		}
 	}

@@ -12,6 +12,20 @@ import (
 )
 
 // TestRead reads the signals that the corpus has no column for.
+// What is written in a script that nothing is read of may be anything.
+func TestUnreadScripts(t *testing.T) {
+	r := shipped(t)
+	for text, want := range map[string]bool{
+		"救命": true, "बचाओ": true, "Муж избил меня вчера": true, "ሓግዙኒ": true,
+		"👋🙂": false, "hello": false, "...": false, "thanks a lot 好": false, "سلام": false, "ਸਤ ਸ੍ਰੀ ਅਕਾਲ": false, "": false,
+	} {
+		got := r.Read(text)
+		if got.Danger != want {
+			t.Errorf("%q: danger %v, want %v, by %v", text, got.Danger, want, got.Matched)
+		}
+	}
+}
+
 func TestRead(t *testing.T) {
 	r := shipped(t)
 	for _, c := range []struct {

@@ -85,6 +85,7 @@ const (
 	recent
 	pastSign
 	over
+	handled
 	habit
 	hedge
 	fine
@@ -115,7 +116,7 @@ var signNames = [signs_]string{
 	ask: "ask", hours: "hours", noturgent: "noturgent", pro: "pro", study: "study", generic: "generic",
 	fiction: "fiction", game: "game", sport: "sport", laugh: "laugh", retract: "retract", seek: "seek",
 	hostile: "hostile", greet: "greet", nowSign: "now", soon: "soon", recent: "recent", pastSign: "past",
-	over: "over", habit: "habit", hedge: "hedge", fine: "fine", notfine: "notfine", care: "care", child: "child", domestic: "domestic", indoors: "indoors", pregnant: "pregnant",
+	over: "over", handled: "handled", habit: "habit", hedge: "hedge", fine: "fine", notfine: "notfine", care: "care", child: "child", domestic: "domestic", indoors: "indoors", pregnant: "pregnant",
 	idiom: "idiom",
 }
 

@@ -24,6 +24,7 @@
 //	clause.go      tokens → clauses; denial and tense within one
 //	people.go      tokens → people, and whose they are; age.go, how old
 //	judge.go       a sign in its clause and sentence: real, or a story or a joke
+//	lookalike.go   a sign that has only the words of danger
 //	whom.go        who does it and to whom
 //	violence.go    what it amounts to: harm by somebody,
 //	danger.go      other danger, arrival.go, distress.go, concern.go,
@@ -96,11 +97,19 @@ func (r *Reader) Read(text string) Reading {
 	}
 	reading.Who, reading.Me, reading.Under18 = a.who()
 	r.addForeign(&reading, a, pieces)
+	who := reading.Who
 	if english, lang := r.lexicon.inEnglish(a, pieces); english != nil && r.wording != nil {
 		if r.wording.weighInto(&reading, english, english != a) {
 			a.fired["wording"] = true
 			reading.Lang = cmp.Or(reading.Lang, lang)
 		}
+		if reading.Who == Self && a.distress && a.othersLife() {
+			reading.setWho(who)
+		}
+	}
+	if !reading.Danger && unread(text) {
+		reading.Danger = true
+		a.fired["unread-script"] = true
 	}
 	if reading.Danger || !a.elsewhere() {
 		reading.Area, reading.Place = where(pieces, found)

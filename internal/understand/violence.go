@@ -37,6 +37,14 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 	case object == nil && !hasSubject && (passive || !mode[nowSign] && when != happening):
 		return // "the stabbing was brutal"
 	}
+	if object != nil && !passive && !oneOf(a.inClause(c, object.at+1), "on", "onto", "in", "into", "at", "against") && oneOf(a.tokens[object.at].word, "himself", "herself", "themselves", "theirselves", "hisself") {
+		a.harmed(subject, person{})
+		a.fire("harm-own", concern, false)
+		return // "they bite themselves"
+	}
+	if !hasSubject && verb && !passive && a.slip(h, c, object) {
+		return
+	}
 	if oneOf(a.tokens[h.start].lemma, "get", "end") && hasSubject || object != nil && a.by(*object) {
 		passive = true // "I get a slap if …"
 	}
@@ -84,6 +92,8 @@ func (a *account) judgeViolence(h hit, c clause, mode map[sign]bool) {
 		a.fire("harm-grave", immediate, true)
 	case when == happened && a.whole[pregnant]:
 		a.fire("harm-pregnant", immediate, true)
+	case when == happened && !mine && a.dated(c):
+		a.fire("harm-past", concern, false)
 	case when == happened:
 		a.fire("harm-undated", immediate, true)
 	default:
@@ -100,6 +110,20 @@ func (a *account) noun(h hit, c clause) bool {
 	}
 	before := a.tokens[h.start-1].word
 	return oneOf(before, "a", "an", "the", "'s", "same", "this", "that") || t.form == third && isPossessive[before] && before != "me" && before != "she"
+}
+
+// slip says whether the writer, left out as in a note, hurt a part of the own body:
+// "sliced my thumb chopping spuds".
+func (a *account) slip(h hit, c clause, object *person) bool {
+	if h.start != c.start || c.start > 0 && a.tokens[c.start].stop != full || object == nil || a.tokens[object.at].word != "my" || a.tokens[h.start].form&past == 0 {
+		return false
+	}
+	for _, p := range a.people {
+		if p.role != writer {
+			return false
+		}
+	}
+	return true
 }
 
 // byAnimal says whether an animal does it, and not to a child.
@@ -205,7 +229,7 @@ func (a *account) grownUp(p person) role {
 // came round and hit me".
 func (a *account) cameBack() bool {
 	for _, t := range a.tokens {
-		if oneOf(t.word, "but", "again", "back", "came", "comes", "still", "keeps", "turned", "round") {
+		if oneOf(t.word, "again", "back", "came", "comes", "still", "keeps", "turned", "round") {
 			return true
 		}
 	}

@@ -55,6 +55,28 @@ func Desk(t *testing.T, open func(t *testing.T) Desks) {
 				t.Errorf("after the purge Ann was asked %+v, %v", got, err)
 			}
 		},
+		"of many who answer a question, one does": func(t *testing.T, n desk.Notes) {
+			asked := desk.Ask{What: "title", Heard: 4, At: morning}
+			must(t, n.Ask(ctx, "Ann", asked))
+			var won atomic.Int32
+			var all sync.WaitGroup
+			for range 20 {
+				all.Go(func() {
+					if mine, err := n.Answered(ctx, "Ann", asked, 5); err != nil {
+						t.Error(err)
+					} else if mine {
+						won.Add(1)
+					}
+				})
+			}
+			all.Wait()
+			if now, err := n.Asked(ctx, "Ann"); err != nil || won.Load() != 1 || now.What != "" || now.Heard != 5 {
+				t.Errorf("%d answered it, and it is %+v, %v", won.Load(), now, err)
+			}
+			if mine, err := n.Answered(ctx, "Bob", asked, 5); err != nil || mine {
+				t.Errorf("somebody who was asked nothing answered it: %v, %v", mine, err)
+			}
+		},
 		"of many who claim a card, one gets it": func(t *testing.T, n desk.Notes) {
 			var won atomic.Int32
 			var all sync.WaitGroup
