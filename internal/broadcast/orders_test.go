@@ -246,6 +246,30 @@ func TestADatabaseThatAnswersTooLate(t *testing.T) {
 	})
 }
 
+// What such a claim had marked when the run was stopped was never called: it is not sent,
+// not unknown, and counts for no cap.
+func TestALostClaimOfAStoppedRun(t *testing.T) {
+	atTen(t, 100, func(t *testing.T, m *team) {
+		m.stop()
+		var n atomic.Int64
+		m.with = func(l broadcast.Ledger) broadcast.Ledger { return late{l, &n} }
+		m.set.WeeklyCap = 1
+		m.start()
+		m.approved(plan())
+		time.Sleep(4 * time.Second)
+		m.steer(broadcast.Stop)
+		time.Sleep(3 * time.Second)
+		sent := m.town.made()
+		m.with = nil
+		m.away(time.Hour)
+		time.Sleep(time.Second)
+		m.want(m.last(), 100, map[broadcast.Outcome]int{broadcast.Delivered: sent})
+		m.approved(plan())
+		m.want(m.await(broadcast.Sent, time.Minute), 100, map[broadcast.Outcome]int{broadcast.Delivered: 100 - sent, broadcast.Capped: sent})
+		m.once(100)
+	})
+}
+
 // With a database that fails no pause can be stored; what waits for its turn does not
 // go out in quiet hours all the same.
 func TestQuietHoursWithoutADatabase(t *testing.T) {

@@ -266,9 +266,13 @@ func (s *Sender) look(ctx context.Context, now time.Time) error {
 		if !there[id] {
 			r.stop()
 			r.b = Broadcast{ID: id} // it has ended
-			if r.none() {           // or else a recall has to wait for what is under way
-				delete(s.runs, id)
+			if !r.none() {
+				continue // a recall has to wait for what is under way
 			}
+			if err := s.ledger.Requeue(ctx, s.owner, id, now); err != nil {
+				return err
+			}
+			delete(s.runs, id)
 		}
 	}
 	if since := now.Sub(s.purged); since >= purgeEvery || since < 0 {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -252,6 +253,9 @@ func (t *turn) edit(c broadcast.Campaign, change func(*broadcast.Campaign)) (now
 	after, err = t.Save(t.ctx, after, step)
 	if err != nil {
 		return c, nil, err
+	}
+	if c.State != broadcast.Draft {
+		t.undone = fmt.Sprintf("#%d was %s. With this change it is a draft again: test and submit it anew.", c.ID, c.State)
 	}
 	return after, nil, nil
 }

@@ -135,9 +135,22 @@ func (d *Desk) Handle(ctx context.Context, m Member, in Input, now time.Time) (A
 		return Answer{}, false
 	case opens:
 		d.showMenu(m.ID)
-		return t.press(), true
+		return t.warned(t.press()), true
 	}
-	return t.said()
+	a, mine := t.said()
+	return t.warned(a), mine
+}
+
+// warned says above an answer what an edit took back: an old button can do it unawares.
+func (t *turn) warned(a Answer) Answer {
+	if t.undone == "" {
+		return a
+	}
+	note, rest := new(sheet).note(t.undone).Lines, a.Message.Lines
+	if a.Message.Lines = append(note, rest...); a.Message.Left() < 0 {
+		a.Message.Lines = note
+	}
+	return a
 }
 
 // Leave forgets what a member of staff was asked for, because they have turned to
@@ -166,7 +179,8 @@ type turn struct {
 	in  Input
 	now time.Time
 
-	asked bool // the answer asks for something
+	asked  bool   // the answer asks for something
+	undone string // what an edit took back, in words; "" for nothing
 }
 
 // press answers a button by its data, which anybody can forge.

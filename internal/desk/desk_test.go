@@ -576,7 +576,7 @@ func TestForgedButtons(t *testing.T) {
 	for _, data := range []string{
 		"d-", "d-:", "d-c", "d-c:-1", "d-c:9223372036854775808", "d-list:-9:mine", "d-list:0:none", "d-who:1:x",
 		"d-at:1:9223372036854775807", "d-at:1:99999999999999", "d-at:1:-1", "d-at:1:x", "d-every:1:99", "d-every:1:-1", "d-for:1:0", "d-for:1:169",
-		"d-for:1:9223372036854775807", "d-b:1:nowhere", "d-t:1:%", "d-ok:1:", "d-sub:1:", "d-test:1:", "d-return:1", "d-stop!:1", "d-again!:-1", "d-chart:0", "d-recall!:9",
+		"d-for:1:9223372036854775807", "d-b:1:nowhere", "d-b:1:+nowhere", "d-t:1:%", "d-ok:1:", "d-sub:1:", "d-test:1:", "d-return:1", "d-stop!:1", "d-again!:-1", "d-chart:0", "d-recall!:9",
 	} {
 		if ps := r.press(1, data).Message.Problems(); len(ps) > 0 {
 			t.Errorf("after %s: %q", data, ps)
@@ -585,5 +585,21 @@ func TestForgedButtons(t *testing.T) {
 	c, err := r.store.Campaigns().Campaign(context.Background(), 1)
 	if err != nil || c.State != broadcast.Draft || c.Schedule != (broadcast.Schedule{}) || c.Within != 12*time.Hour || len(r.failed) > 0 {
 		t.Errorf("it is %s, %+v for %v, %v, %v", c.State, c.Schedule, c.Within, err, r.failed)
+	}
+}
+
+// A button of the days when it was written still changes a campaign, and says what that
+// takes back.
+func TestAnOldButtonTakesApprovalBack(t *testing.T) {
+	r := newRig(t).open(12)
+	r.approved(1)
+	for _, data := range []string{"d-for:1:12", "d-b:1:nowhere"} { // no edits
+		if a := r.press(1, data); strings.Contains(a.Message.Text(), "draft again") {
+			t.Errorf("after %s:\n%s", data, a.Message.Text())
+		}
+	}
+	r.wants(r.press(1, "d-b:1:+dudley"), "#1 was scheduled. With this change it is a draft again", "Who gets")
+	if a := r.press(1, "d-b:1:+dudley"); strings.Contains(a.Message.Text(), "draft again") {
+		t.Errorf("a draft was none:\n%s", a.Message.Text())
 	}
 }

@@ -147,7 +147,7 @@ func readStaff(path string, areas []string) ([]Member, strictyaml.Problems) {
 			problem(line, "the name %q is empty or has spaces around it (write what histories should say)", s.Name.Value)
 		case utf8.RuneCountInString(name) > maxName || strings.ContainsFunc(name, unicode.IsControl):
 			problem(line, "the name %q is too long or cannot be shown (write up to %d characters)", name, maxName)
-		case name == broadcast.Program || name == broadcast.Shell:
+		case strings.EqualFold(name, broadcast.Program) || strings.HasPrefix(strings.ToLower(name), broadcast.Shell):
 			problem(line, "the name %q is the program's own (write a person's)", name)
 		}
 		for _, other := range members {

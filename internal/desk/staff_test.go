@@ -127,6 +127,7 @@ func TestStaffFilesThatAreRefused(t *testing.T) {
 		"an unknown role":       {edit("author", "boss"), 0o600, `:8: "boss" is not a role (write author or approver)`},
 		"no role":               {edit("    roles:\n      - author\n", ""), 0o600, `:3: "Ann" has no borough or no role`},
 		"the program's name":    {edit("Bob Green", "the program"), 0o600, "is the program's own"},
+		"a name of the shell":   {edit("Bob Green", "The shell (Ann)"), 0o600, "is the program's own"},
 		"no name":               {edit("Bob Green", ""), 0o600, `the name "" is empty`},
 	} {
 		r, err := OpenRoster(staffFile(t, test.text, test.mode), areas, func(error) {})

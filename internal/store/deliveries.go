@@ -28,6 +28,10 @@ SELECT COUNT(*), COALESCE(MIN(due_at), 0) FROM deliveries WHERE broadcast = $1 A
 	findInFlight = `
 SELECT COUNT(*) FROM deliveries WHERE broadcast = $1 AND state = 1`
 
+	notReceivedInFlight = `
+DELETE FROM received WHERE broadcast = $1
+AND subscriber IN (SELECT subscriber FROM deliveries WHERE broadcast = $1 AND state = 1)`
+
 	queueInFlight = `
 UPDATE deliveries SET state = 0, due_at = 0 WHERE broadcast = $1 AND state = 1`
 
@@ -407,6 +411,9 @@ func (d deliveries) Requeue(ctx context.Context, owner string, id int64, now tim
 			return err
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		if _, err := t.Exec(notReceivedInFlight, id); err != nil {
 			return err
 		}
 		_, err = t.Exec(queueInFlight, id)
