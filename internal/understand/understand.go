@@ -112,7 +112,7 @@ func (r *Reader) Read(text string) Reading {
 		a.fired["unread-script"] = true
 	}
 	if reading.Danger || !a.elsewhere() {
-		reading.Area, reading.Place = where(pieces, found)
+		reading.Area, reading.Place = where(pieces, found, reading.Me)
 	}
 
 	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]

@@ -1,9 +1,11 @@
 package understand
 
-// where decides which of the places in a text is where the person at risk is. It
-// names an area only when every place that may be the one lies in it.
-func where(pieces []piece, found []mention) (area, place string) {
+// where decides which of the places in a text is where the person at risk is, who
+// may be the writer. It names an area only when every place that may be the one lies
+// in it.
+func where(pieces []piece, found []mention, me bool) (area, place string) {
 	best, local := 0, false
+	own := "" // the area of a place of which the writer says that they are there
 	var chosen []mention
 	for i, m := range found {
 		if m.road {
@@ -14,9 +16,14 @@ func where(pieces []piece, found []mention) (area, place string) {
 			from = found[i-1].end
 		}
 		rank := standing(pieces, from, m)
-		local = local || rank > no && m.area != elsewhere
+		local = local || rank > aside && m.area != elsewhere
+		if rank == fair && leadsWith(pieces, from, m, here) {
+			own = m.area
+		}
 		switch {
-		case rank == 0:
+		case rank == aside:
+			own = m.area
+		case rank == no:
 		case rank > best:
 			best, chosen = rank, []mention{m}
 		case rank == best:
@@ -43,6 +50,8 @@ func where(pieces []piece, found []mention) (area, place string) {
 	switch {
 	case best == weak || doubtful(pieces, chosen[0]):
 		return "", place
+	case me && best == sure && own != "" && own != area, best == fair && own != "" && own != area:
+		return "", "" // "we're in Tamworth, my mom lives in Dudley"; "our lass is at uni in Leicester, we're in Tipton"
 	case area == elsewhere && local:
 		return "", "" // "he's in Leeds. I'm in Tipton": whose of the two it is has to be asked
 	}
@@ -55,10 +64,11 @@ const elsewhere = "elsewhere"
 
 // How well a place stands for where the person at risk is.
 const (
-	no   = iota // it is not: denied, in the past, the writer's work
-	weak        // it is known and has to be asked: the writer's own home
-	fair        // nothing speaks against it
-	sure        // "my mom lives in Tipton"
+	no    = iota // it is not: denied, in the past, the writer's work
+	aside        // somebody goes to school there, who may be the one
+	weak         // it is known and has to be asked: the writer's own home
+	fair         // nothing speaks against it
+	sure         // "my mom lives in Tipton"
 )
 
 // settles gives the area when one of two places must be asked and the other is
@@ -119,7 +129,7 @@ func standing(pieces []piece, from int, m mention) int {
 	case has(ownWords) && has(workWords) && !has(atRiskThere):
 		return no
 	case has(schoolWords) && !has(ownWords) && has(set("school college uni")) && !has(set("kid kids child girl boy pupil friend mate")):
-		return no
+		return aside
 	case has(pastPartner) && has(livingWords) && !has(set("mom mum kids kid")):
 		return no
 	case has(otherWords):
@@ -144,6 +154,19 @@ var (
 		sister brother aunt auntie aunty uncle cousin friend mate grandkids grandson granddaughter nephew niece kids
 		children baby neighbour shes hes theyre lady man grandma mate's it's`)
 )
+
+// here are words with which writers say where they are.
+var here = set(`im ive were live i'm we're`)
+
+// leadsWith says whether one of the words stands shortly before a mention.
+func leadsWith(pieces []piece, from int, m mention, words map[string]bool) bool {
+	for i := max(from, m.start-3); i < m.start; i++ {
+		if words[pieces[i].text] {
+			return true
+		}
+	}
+	return false
+}
 
 // farAway says whether the writer cannot get from a place to where help is needed:
 // "im in wales i cant get there".

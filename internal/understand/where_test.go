@@ -85,6 +85,8 @@ func TestWhere(t *testing.T) {
 		// Two places in one line.
 		{"I work in Halesowen, my mom's in Tipton", "sandwell", "Tipton"},
 		{"im in tipton and he's in leeds", "", ""},
+		{"We're in Cradley Heath, our lass is at uni in Leicester", "", ""},
+		{"a child in Cradley, Herefordshire", "", ""},
 		{"lads from leeds have moved in with my mate", "", ""},
 		{"he wants her to get on a train to london", "", ""},
 		{"a child in leeds", "elsewhere", "Leeds"},
