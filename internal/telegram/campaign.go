@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"time"
 
 	"github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -43,6 +44,9 @@ func (b *Bot) bulk(ctx context.Context, chat int64, method string, do func(conte
 	for {
 		called := false
 		err := b.lanes.campaign(ctx, chat, func() error {
+			if over(ctx) {
+				return context.DeadlineExceeded
+			}
 			called = true
 			// Whether a call went that was cut short, nobody could know.
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
@@ -58,6 +62,13 @@ func (b *Bot) bulk(ctx context.Context, chat int64, method string, do func(conte
 		b.counts.Floods.Add(1)
 		b.lanes.flood(chat, RetryAfter(err))
 	}
+}
+
+// over says whether the deadline of ctx has passed by the clock on the wall. Timers
+// stand still while a machine sleeps, and it may wake up in quiet hours.
+func over(ctx context.Context) bool {
+	end, ok := ctx.Deadline()
+	return ok && time.Now().Round(0).After(end.Round(0)) // without the clock that sleeps
 }
 
 // Notify sends staff a message that answers nothing they did, and gives its id. It

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"reflect"
 	"testing"
+	"time"
 
 	"signpost/internal/message"
 	"signpost/internal/session"
@@ -157,5 +158,23 @@ func TestPicturesOfOursAreUploaded(t *testing.T) {
 	}
 	if _, err := r.Picture(context.Background(), 7, []byte("no picture"), says("x")); !errors.Is(err, telegram.ErrRefused) || s.Expect("wrong file identifier") != 1 {
 		t.Errorf("a file that is no picture: %v", err)
+	}
+}
+
+// slept is a context of a machine that slept through its deadline: the time is over,
+// and no timer has noticed.
+type slept struct{ context.Context }
+
+func (slept) Deadline() (time.Time, bool) { return time.Now().Add(-time.Minute).Round(0), true }
+
+func TestNothingGoesOutAfterAMachineHasSlept(t *testing.T) {
+	s := telegramtest.Start(t)
+	r := run(t, s, &talk{}, false, nil)
+	u := s.User(7)
+	u.Says("hello")
+	s.Await(t, "an answer", u.Answered)
+	before := len(u.Answers())
+	if _, err := r.Bulk(slept{context.Background()}, 7, says("x")); !errors.Is(err, telegram.ErrNoTurn) || len(u.Answers()) != before {
+		t.Errorf("it gives %v, and %d messages came", err, len(u.Answers())-before)
 	}
 }
