@@ -113,6 +113,7 @@ func TestTheDiskFillsUp(t *testing.T) {
 	ballast.Close()
 	says(2, 3, 4, 5, 6)
 	p.ready("degraded: the disk is full (make room; no restart is needed)")
+	api.Await(t, "a note that was not stored", func() bool { return p.counter("signpost_database_failures_total") > 0 })
 	hides(2)
 
 	if err := seen.Remove("ballast"); err != nil {

@@ -87,7 +87,7 @@ const (
 // What a text must weigh to be danger or distress. That is where strangers' lines
 // part best, not where those part that were learned from.
 const (
-	dangerFrom   = 75
+	dangerFrom   = 25
 	calmFrom     = -600 // below it the wording overrules danger that the rules read
 	distressFrom = -75
 )
