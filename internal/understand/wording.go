@@ -190,7 +190,7 @@ func (w total) danger() int32 {
 func (w *wording) weighInto(reading *Reading, a *account, glossed bool) (found bool) {
 	sum := w.weigh(a)
 	switch {
-	case !reading.Danger && sum.danger() > dangerFrom:
+	case !reading.Danger && !a.unreal && sum.danger() > dangerFrom:
 		reading.Danger, found = true, true
 	case reading.Danger && !reading.Distress && !glossed && sum.danger() < calmFrom && !a.beyondDoubt():
 		reading.Danger = false

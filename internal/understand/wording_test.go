@@ -44,7 +44,7 @@ var apart = map[string]figures{
 	"voice1.csv": {missed: 2, falseBanners: 25, areaWrong: 2, areaAsked: 41, whoRight: 597, urgencyRight: 622, distressWrong: 21, langWrong: 0},
 	"voice2.csv": {missed: 19, falseBanners: 39, areaWrong: 0, areaAsked: 31, whoRight: 610, urgencyRight: 628, distressWrong: 45, langWrong: 11},
 	"voice4.csv": {missed: 6, falseBanners: 42, areaWrong: 0, areaAsked: 26, whoRight: 514, urgencyRight: 554, distressWrong: 16, langWrong: 1},
-	"voice5.csv": {missed: 9, falseBanners: 24, areaWrong: 1, areaAsked: 43, whoRight: 536, urgencyRight: 551, distressWrong: 15, langWrong: 17},
+	"voice5.csv": {missed: 9, falseBanners: 23, areaWrong: 1, areaAsked: 43, whoRight: 536, urgencyRight: 551, distressWrong: 15, langWrong: 17},
 }
 
 // TestWordingAdds says what the wording adds to the rules on lines of a hand that
