@@ -60,7 +60,7 @@ func (s *Store) visit(ctx context.Context) error {
 		return err
 	}
 	// A bot in the middle of a broadcast writes again and again: a turn takes longer.
-	if _, err := s.writes.ExecContext(ctx, `PRAGMA busy_timeout = 4000`); err != nil {
+	if _, err := s.writes.ExecContext(ctx, `PRAGMA busy_timeout = 3000`); err != nil {
 		return explain(err)
 	}
 	if err := migrated(ctx, s.writes, goose.DialectSQLite3); err != nil {

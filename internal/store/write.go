@@ -15,7 +15,7 @@ const (
 	// patience is how long a caller waits for a write, at most, and readPatience for
 	// an answer: then the work goes on without it. A look stands between a person and
 	// their answer.
-	patience     = 5 * time.Second
+	patience     = 4 * time.Second
 	readPatience = 2 * time.Second
 	// maxGroup is how many writes share one transaction, at most.
 	maxGroup = 256
