@@ -60,20 +60,26 @@ func TestTranscripts(t *testing.T) {
 	talk := shipped(t)
 	for _, file := range transcripts(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			got := play(t, talk, file)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if line, g, w := firstDifference(got, string(want)); line > 0 {
-				t.Errorf("%s:%d:\n got %q\nwant %q\n(if it is meant: go test ./bot -run Transcripts -update)", file, line, g, w)
-			}
+			isAsIn(t, file, play(t, talk, file), "Transcripts")
 		})
+	}
+}
+
+// isAsIn holds what was seen to a file, which -update writes anew; tests names those
+// that a person runs for that.
+func isAsIn(t *testing.T, file, got, tests string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, g, w := firstDifference(got, string(want)); line > 0 {
+		t.Errorf("%s:%d:\n got %q\nwant %q\n(if it is meant: go test ./bot -run %s -update)", file, line, g, w, tests)
 	}
 }
 
