@@ -6,7 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,6 +138,30 @@ func TestRedelivery(t *testing.T) {
 	}
 	if d := time.Since(start); d < 2*telegramtest.FirstWait {
 		t.Errorf("tried again without waiting longer and longer: %v", d)
+	}
+}
+
+// An update that comes in the moment its queue runs empty must not be delivered beside
+// the one before it, nor twice.
+func TestOneAtATimeInAQueue(t *testing.T) {
+	s := telegramtest.Start(t)
+	var now, most, all atomic.Int32
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most.Store(max(most.Load(), now.Add(1)))
+		all.Add(1)
+		now.Add(-1)
+	}))
+	defer h.Close()
+	call(t, s, "setWebhook", args{"url": h.URL, "secret_token": "abc"})
+	const updates = 500
+	for range updates {
+		s.Raw("message", 1, `{}`)
+		for s.Pending() > 0 {
+			runtime.Gosched()
+		}
+	}
+	if most.Load() != 1 || all.Load() != updates {
+		t.Errorf("%d deliveries of %d updates, up to %d at once; want each once, one after another", all.Load(), updates, most.Load())
 	}
 }
 

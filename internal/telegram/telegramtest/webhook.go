@@ -115,18 +115,12 @@ func (h *hook) offer(s *Server, u *update) {
 	}
 }
 
-// deliver empties one queue.
+// deliver empties one queue, which holds at least one update when it begins.
 func (h *hook) deliver(s *Server, queue int64) {
 	wait := time.Duration(0)
 	for {
 		s.mu.Lock()
-		rest := h.queues[queue]
-		if len(rest) == 0 {
-			delete(h.queues, queue)
-			s.mu.Unlock()
-			return
-		}
-		u := rest[0]
+		u := h.queues[queue][0]
 		late := s.now().After(u.expires)
 		s.mu.Unlock()
 
@@ -164,8 +158,17 @@ func (h *hook) deliver(s *Server, queue int64) {
 		if u.copies <= 0 || late {
 			h.queues[queue] = h.queues[queue][1:]
 		}
+		// Under the same lock that took the last one out: an offer that found an empty
+		// queue still there would begin a second deliverer beside this one.
+		empty := len(h.queues[queue]) == 0
+		if empty {
+			delete(h.queues, queue)
+		}
 		s.change()
 		s.mu.Unlock()
+		if empty {
+			return
+		}
 	}
 }
 
