@@ -25,6 +25,7 @@ type placesYAML struct {
 type places struct {
 	areas []string
 	names map[string][]*placeName // by first word, the longest first
+	tails map[string][]*placeName // by a name, the spellings of names that are one word longer
 	slips *slipIndex              // the words of the names, for typing errors
 }
 
@@ -41,7 +42,7 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 	}
 	b := placesBuilder{
 		file:   config.File(placesFile),
-		places: &places{names: map[string][]*placeName{}},
+		places: &places{names: map[string][]*placeName{}, tails: map[string][]*placeName{}},
 		spelt:  map[string]spelling{},
 		words:  map[string]bool{},
 	}
@@ -136,14 +137,18 @@ func (b *placesBuilder) spell(words []string, line int, like mention, written bo
 		return
 	}
 	b.spelt[key] = spelling{line, like.area}
-	b.places.names[words[0]] = append(b.places.names[words[0]], &placeName{words: words, mention: like})
+	name := &placeName{words: words, mention: like}
+	b.places.names[words[0]] = append(b.places.names[words[0]], name)
+	if cut := strings.LastIndex(like.name, " "); cut > 0 && len(words) > 1 {
+		b.places.tails[like.name[:cut]] = append(b.places.tails[like.name[:cut]], name)
+	}
 }
 
 // scan finds the names in a text, the longest at each piece.
 func (p *places) scan(pieces []piece) (found []mention) {
 	words := make([]string, len(pieces))
 	for i, x := range pieces {
-		words[i] = p.slips.correct(x.text)
+		words[i] = unstuck(p.slips.correct(x.text), p.slips.known)
 	}
 	for i := 0; i < len(pieces); i++ {
 		m, ok := p.at(pieces, words, i)
@@ -157,7 +162,7 @@ func (p *places) scan(pieces []piece) (found []mention) {
 
 // at finds the longest name that starts at piece i.
 func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
-	if i > 0 && pieces[i].stop == joined && titles[words[i-1]] {
+	if i > 0 && pieces[i].stop == joined && (titles[words[i-1]] || titlesInScript[words[i-1]]) {
 		return mention{}, false // "Mrs Langley"
 	}
 	for _, name := range p.names[words[i]] {
@@ -167,17 +172,23 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 		}
 		m := name.mention
 		m.start, m.end = i, i+n
-		if m.careful && !(placed(pieces, i) || len(pieces) == n) {
-			return mention{}, false
+		if m.area == elsewhere && toward(pieces[i].text, words[i]) {
+			continue
+		}
+		if m.careful && (!(placed(pieces, i) || len(pieces) == n) || !ascii(words[i]) && words[i] != pieces[i].text) {
+			return mention{}, false // with something stuck to it, it is yet more words
 		}
 		if next := i + n; next < len(pieces) && pieces[next].stop == joined {
 			switch {
 			case isRoad(pieces, next):
 				m.road, m.end = true, next+1
+			case !ascii(words[next-1]) || !ascii(words[next]):
+				p.longerInScript(&m, pieces, words)
 			default:
 				p.longer(&m, name.words, words[next])
 			}
 		}
+		m.road = m.road || roadBefore(pieces, i)
 		return m, true
 	}
 	return mention{}, false
@@ -236,7 +247,7 @@ func isRoad(pieces []piece, i int) bool {
 	if w == "close" && i+1 < len(pieces) && (pieces[i+1].text == "to" || pieces[i+1].text == "by") {
 		return false
 	}
-	return roads[w]
+	return roads[w] || roadsInScript[unstuck(w, func(w string) bool { return roadsInScript[w] })]
 }
 
 var roads = set(`road rd street st str lane ln avenue ave av close drive crescent cres court terrace grove row walk

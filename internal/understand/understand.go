@@ -17,7 +17,7 @@
 //
 //	fold.go        text → pieces: lower case, no accents, no apostrophes
 //	postcode*.go   pieces → postcodes
-//	place.go       pieces → names of places
+//	place*.go      pieces → names of places
 //	where.go       which place is the one where the person at risk is
 //	words.go       pieces → tokens: common spelling, dictionary form
 //	sign.go        tokens → signs: what each phrase of lexicon/*.txt says

@@ -1,12 +1,14 @@
 package understand
 
+import "slices"
+
 // where decides which of the places in a text is where the person at risk is, who
 // may be the writer. It names an area only when every place that may be the one lies
 // in it.
 func where(pieces []piece, found []mention, me bool) (area, place string) {
 	best, local := 0, false
 	own := "" // the area of a place of which the writer says that they are there
-	var chosen []mention
+	var chosen, perhaps []mention
 	for i, m := range found {
 		if m.road {
 			continue
@@ -16,6 +18,10 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 			from = found[i-1].end
 		}
 		rank := standing(pieces, from, m)
+		if rank != no && perhapsNotThere(pieces, m) {
+			perhaps = append(perhaps, m)
+			continue
+		}
 		local = local || rank > aside && m.area != elsewhere
 		if rank == fair && leadsWith(pieces, from, m, here) {
 			own = m.area
@@ -46,6 +52,9 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 		default:
 			return "", ""
 		}
+	}
+	if slices.ContainsFunc(perhaps, func(m mention) bool { return m.area != area }) {
+		return "", ""
 	}
 	switch {
 	case best == weak || doubtful(pieces, chosen[0]):
@@ -86,7 +95,7 @@ func settles(a, b mention) string {
 // doubtful says whether a text speaks of a border or of just outside a place.
 func doubtful(pieces []piece, m mention) bool {
 	for i := max(0, m.start-5); i < min(len(pieces), m.end+4); i++ {
-		if doubts[pieces[i].text] {
+		if doubts[pieces[i].text] || doubtsInScript[pieces[i].text] {
 			return true
 		}
 	}
@@ -99,7 +108,7 @@ var doubts = set(`border borders boundary between edge`)
 // standing ranks one mention by the words that lead to it, back to the place or
 // the thought before.
 func standing(pieces []piece, from int, m mention) int {
-	if denies(pieces, m) {
+	if denies(pieces, m) || notThere(pieces, m) {
 		return no
 	}
 	start := m.start
