@@ -185,7 +185,7 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 			case !ascii(words[next-1]) || !ascii(words[next]):
 				p.longerInScript(&m, pieces, words)
 			default:
-				p.longer(&m, name.words, words[next])
+				p.longer(&m, words[next])
 			}
 		}
 		m.road = m.road || roadBefore(pieces, i)
@@ -207,21 +207,21 @@ func fits(pieces []piece, words []string, i int, name []string) bool {
 }
 
 // longer looks whether a longer name in another area may be meant: one that begins
-// with this name and goes on with a word like the next one. One slip away, it is
-// that name; further away, it is asked.
-func (p *places) longer(m *mention, name []string, next string) {
-	for _, other := range p.names[name[0]] {
-		if len(other.words) != len(name)+1 || other.area == m.area || other.road || !slices.Equal(other.words[:len(name)], name) {
+// with any spelling of this name and goes on with a word like the next one. At most
+// one slip away, it is that name; further away, it is asked.
+func (p *places) longer(m *mention, next string) {
+	for _, other := range p.tails[m.name] {
+		if other.area == m.area || other.road {
 			continue
 		}
-		want := other.words[len(name)]
+		want := other.words[len(other.words)-1]
 		slips := slipsBetween(next, want)
 		switch {
 		case plain[next]:
-		case slips == 1 && len(next) > 3 && !nearWords[next]:
-			start := m.start
+		case slips == 0, slips == 1 && len(next) > 3 && !nearWords[next]:
+			start, end := m.start, m.end+1
 			*m = other.mention
-			m.start, m.end = start, start+len(other.words)
+			m.start, m.end = start, end
 			return
 		case next == want[:1], len(next) > 1 && (slips <= 2 || slipsBetween(next, want[1:]) <= 1):
 			m.area = ""

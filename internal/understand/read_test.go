@@ -219,12 +219,12 @@ func FuzzRead(f *testing.F) {
 	if err := problems.Err(); err != nil {
 		f.Fatal(err)
 	}
-	rules := map[string]bool{"foreign": true, "spoken-of": true, "asks": true, "over": true, "others-not-fine": true, "own-hand": true, "threat-other": true, "wording": true}
+	rules := map[string]bool{"foreign": true, "spoken-of": true, "asks": true, "over": true, "others-not-fine": true, "own-hand": true, "threat-other": true, "wording": true, "wording-calm": true, "unread-script": true}
 	for _, s := range signNames {
 		rules[s] = true
 		rules[s+"-past"] = true
 	}
-	for _, s := range []string{"now", "past", "repeated", "recent", "undated", "grave", "threatened", "suspected", "denied", "pregnant", "body", "unnamed"} {
+	for _, s := range []string{"now", "past", "repeated", "recent", "undated", "grave", "threatened", "suspected", "denied", "pregnant", "body", "unnamed", "own"} {
 		rules["harm-"+s] = true
 	}
 	rules["distress-past"] = true

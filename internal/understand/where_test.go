@@ -50,6 +50,9 @@ func TestWhere(t *testing.T) {
 		{"cradley health centre", "", "Cradley"},
 		{"in Cradley he hit me", "dudley", "Cradley"},
 		{"Dudley Port", "sandwell", "Dudley Port"},
+		{"dudly port", "sandwell", "Dudley Port"},
+		{"dudders prot", "", "Dudley"},
+		{"craidley heath", "sandwell", "Cradley Heath"},
 		{"dudley, portland house", "dudley", "Dudley"},
 
 		// Roads, pubs, teams, people.
