@@ -46,6 +46,7 @@ var rooms = map[string][]string{
 // so may the rooms for tests within it.
 var doors = map[string]string{
 	"golang.org/x/text":                  "internal/understand",
+	"github.com/mozillazg/go-unidecode":  "internal/understand",
 	"go.yaml.in/yaml/v3":                 "internal/strictyaml",
 	"github.com/go-analyze/charts":       "internal/chart",
 	"modernc.org/sqlite":                 "internal/store",

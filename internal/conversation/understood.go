@@ -13,8 +13,8 @@ import (
 
 // understood answers a typed line by what was certain in it: the emergency card
 // first when danger was read, and otherwise the next question, with what was
-// understood and the way to change it. What was said before stays as it was, but
-// for a place that nobody had named yet.
+// understood and the way to change it. What was said before stays as it was, but for
+// a place that nobody had named yet, and for how soon: danger now makes it that.
 func (c *Conversation) understood(last address, r understand.Reading, now time.Time) Reply {
 	notes := &c.flow.Words.Notes
 	k := c.known(last, r)
@@ -23,9 +23,12 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	if differs && !r.Distress {
 		return c.show(a, c.placed(r, c.dir.Area(k.Area))+" "+notes.Differs+" "+last.area(c.dir).Name+".", now)
 	}
+	if r.Urgency == understand.Immediate {
+		a = c.raised(a)
+	}
 
 	var taken []string
-	if a.path != last.path {
+	if was, is := last.area(c.dir), a.area(c.dir); was != is {
 		taken = append(taken, c.placed(r, a.area(c.dir)))
 	}
 	for {
@@ -131,6 +134,19 @@ func (c *Conversation) moved(last address, area string) (a address, differs bool
 		}
 	}
 	return last, false
+}
+
+// raised is the address with danger now in place of the urgency said before.
+func (c *Conversation) raised(a address) address {
+	for a.change = range a.trail.Len() {
+		for _, answer := range a.trail.Asked(a.change).Answers {
+			if answer.Means == flow.Immediate && a.trail.Answer(a.change).Means != flow.Immediate {
+				path, danger := c.replaced(a, answer.ID)
+				return c.at(c.data(path, danger, ""))
+			}
+		}
+	}
+	return a
 }
 
 // placed says back which area was understood, in our words and never in theirs.

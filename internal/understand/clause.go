@@ -161,9 +161,10 @@ func tenseOf(tokens []token, c clause, i int) tense {
 }
 
 // pastSubject says whether a verb with one form for now and then ("hit", "hurt")
-// follows "he" or "she", which would make it "hits" now.
+// follows "he" or "she", which would make it "hits" now. Who stands far before it is
+// not its subject.
 func pastSubject(tokens []token, c clause, i int) bool {
-	for k := i - 1; k >= c.start; k-- {
+	for k := i - 1; k >= max(c.start, i-20); k-- {
 		switch tokens[k].word {
 		case "he", "she", "it":
 			return true

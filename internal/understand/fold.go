@@ -26,6 +26,7 @@ type piece struct {
 	text  string
 	apos  bool // an apostrophe was typed in it: "he'll", not "hell"
 	upper bool // every letter was a capital
+	name  bool // the first was a capital, and not every one
 	stop  stop
 }
 
@@ -57,6 +58,7 @@ func fold(text string) []piece {
 		}
 		p.text, p.stop = word.String(), before
 		p.upper = p.upper && letters > 0
+		p.name = p.name && !p.upper
 		pieces = append(pieces, p)
 		word.Reset()
 		p, letters, before = piece{upper: true}, 0, joined
@@ -69,6 +71,7 @@ func fold(text string) []piece {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 			if unicode.IsLetter(r) {
 				letters++
+				p.name = p.name || letters == 1 && unicode.IsUpper(r)
 				p.upper = p.upper && !unicode.IsLower(r)
 			}
 			r = unicode.ToLower(r)

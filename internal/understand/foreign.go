@@ -63,29 +63,24 @@ func (s signSet) any(list ...sign) bool {
 }
 
 // glossed gives the words of a text in another language as English words, one by
-// one, for weighing, and the language. There are none when few words are known.
-func (l *lexicon) glossed(pieces []piece) (tokens []token, lang string) {
-	count := map[string]int{}
+// one, for weighing. There are none when few words are known.
+func (l *lexicon) glossed(pieces []piece) (tokens []token) {
 	known := 0
 	for _, p := range pieces {
-		g := l.glossOf(p.text)
-		if g.english != p.text {
+		english := l.glossOf(p.text)
+		if english != p.text {
 			known++
-			count[g.lang]++
 		}
-		if g.lang != "" && count[g.lang] > count[lang] {
-			lang = g.lang
-		}
-		tokens = append(tokens, token{word: g.english, entry: l.entry(g.english), stop: p.stop})
+		tokens = append(tokens, token{word: english, entry: l.entry(english), stop: p.stop})
 	}
 	if 4*known < len(tokens) {
-		return nil, ""
+		return nil
 	}
-	return tokens, lang
+	return tokens
 }
 
 // glossOf gives the English for a word, by the word itself or by its longest stem.
-func (l *lexicon) glossOf(word string) gloss {
+func (l *lexicon) glossOf(word string) string {
 	if g, ok := l.gloss[word]; ok {
 		return g
 	}
@@ -94,5 +89,5 @@ func (l *lexicon) glossOf(word string) gloss {
 			return g
 		}
 	}
-	return gloss{english: word}
+	return word
 }

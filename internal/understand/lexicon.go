@@ -31,7 +31,7 @@ type lexicon struct {
 	phrases    [][]phrase          // by the id of their first word
 	foreign    *node
 	alike      map[string][]string // families of words that are used alike
-	gloss      map[string]gloss    // words of other languages, and stems with a star
+	gloss      map[string]string   // words of other languages, and stems with a star, in English
 }
 
 type wordID uint16
@@ -58,10 +58,6 @@ type slot struct {
 	optional bool
 }
 
-// gloss is what a word of another language weighs as, and the tag of the language
-// if it is of one only.
-type gloss struct{ english, lang string }
-
 // node is one step of a tree of foreign phrases.
 type node struct {
 	next  map[string]*node
@@ -75,7 +71,7 @@ const manyWords = 8192
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
-		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: map[string][]string{}, gloss: map[string]gloss{},
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: map[string][]string{}, gloss: map[string]string{},
 	}
 	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
@@ -154,7 +150,7 @@ func (l *lexicon) add(section, line string) (wrong string) {
 			return `want "english word: words of another language"`
 		}
 		for _, w := range foldPhrase(words) {
-			l.gloss[w] = gloss{english, arg}
+			l.gloss[w] = english
 		}
 	case "foreign":
 		lang, name, _ := strings.Cut(arg, " ")

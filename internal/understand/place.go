@@ -19,6 +19,7 @@ type placesYAML struct {
 	} `yaml:"places"`
 	Ask   []strictyaml.Text `yaml:"ask"`
 	Vague []strictyaml.Text `yaml:"vague"`
+	Far   []strictyaml.Text `yaml:"far"`
 }
 
 // places finds names of places among the pieces of a text.
@@ -57,11 +58,12 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 			b.problem(p.Area.Line, fmt.Sprintf("area %s stands here twice (put its names together)", id))
 		}
 		b.places.areas = append(b.places.areas, id)
-		b.add(p.Names, mention{area: id})
-		b.add(p.Words, mention{area: id, careful: true})
+		b.add(p.Names, mention{area: id}, true)
+		b.add(p.Words, mention{area: id, careful: true}, true)
 	}
-	b.add(file.Ask, mention{})
-	b.add(file.Vague, mention{road: true})
+	b.add(file.Ask, mention{}, true)
+	b.add(file.Vague, mention{road: true}, true)
+	b.add(file.Far, mention{area: elsewhere, far: true}, false)
 	if len(b.places.names) == 0 {
 		b.problem(0, "names no place (write areas under places:)")
 	}
@@ -98,8 +100,9 @@ func (b *placesBuilder) problem(line int, text string) {
 	b.problems = append(b.problems, strictyaml.Problem{File: b.file, Line: line, Text: text})
 }
 
-// add takes lines such as "Tipton = tippon, tiptun".
-func (b *placesBuilder) add(lines []strictyaml.Text, like mention) {
+// add takes lines such as "Tipton = tippon, tiptun". With slips, the name is found with
+// a typing error, too.
+func (b *placesBuilder) add(lines []strictyaml.Text, like mention, slips bool) {
 	for _, line := range lines {
 		name, others, _ := strings.Cut(line.Value, "=")
 		like.name = strings.TrimSpace(name)
@@ -113,7 +116,7 @@ func (b *placesBuilder) add(lines []strictyaml.Text, like mention) {
 			}
 			b.spell(words, line.Line, like, true)
 			for _, w := range words {
-				if spelling == name && !b.words[w] {
+				if slips && spelling == name && !b.words[w] {
 					b.places.slips.add(w)
 				}
 				b.words[w] = true
@@ -149,6 +152,9 @@ func (p *places) scan(pieces []piece) (found []mention) {
 	words := make([]string, len(pieces))
 	for i, x := range pieces {
 		words[i] = unstuck(p.slips.correct(x.text), p.slips.known)
+		if stem, ok := strings.CutSuffix(x.text, "s"); ok && x.apos && p.slips.known(stem) {
+			words[i] = stem // "a client in Rood End's choking"
+		}
 	}
 	for i := 0; i < len(pieces); i++ {
 		m, ok := p.at(pieces, words, i)
@@ -163,7 +169,7 @@ func (p *places) scan(pieces []piece) (found []mention) {
 // at finds the longest name that starts at piece i.
 func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 	if i > 0 && pieces[i].stop == joined && (titles[words[i-1]] || titlesInScript[words[i-1]]) {
-		return mention{}, false // "Mrs Langley"
+		return mention{}, false // "Mrs Langley", "our dog Dudley"
 	}
 	for _, name := range p.names[words[i]] {
 		n := len(name.words)
@@ -238,7 +244,7 @@ var plain = set(`he her has hes have had at the that eat is it its i to not part
 	or for on our and my in they she with were are death help each by but so where who we no now just his him this
 	there then them want hurt home house hit hot hope park pop`)
 
-var titles = set(`mr mrs miss ms dr doctor sir madam councillor cllr mister`)
+var titles = set(`mr mrs miss ms dr doctor sir madam councillor cllr mister called named call dog dogs cat puppy kitten hamster horse rabbit`)
 
 // isRoad says whether the piece makes a road, a pub or a team of the name
 // before it.
@@ -246,6 +252,9 @@ func isRoad(pieces []piece, i int) bool {
 	w := pieces[i].text
 	if w == "close" && i+1 < len(pieces) && (pieces[i+1].text == "to" || pieces[i+1].text == "by") {
 		return false
+	}
+	if oneOf(w, "new", "old", "main") && i+1 < len(pieces) && pieces[i+1].stop == joined {
+		return oneOf(pieces[i+1].text, "road", "rd", "street", "st")
 	}
 	return roads[w] || roadsInScript[unstuck(w, func(w string) bool { return roadsInScript[w] })]
 }

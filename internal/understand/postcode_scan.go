@@ -8,6 +8,7 @@ type mention struct {
 	name       string // as we say it back
 	area       string // "" when the borough must be asked
 	road       bool   // a road or a region: says nothing about the borough
+	far        bool   // nowhere near: only spoils another place
 	careful    bool   // also an ordinary word: counts only where a place would stand
 }
 
@@ -128,7 +129,8 @@ func (t *postcodes) standsAlone(pieces []piece, i int, outcode string) bool {
 	case chat[word]:
 		return pieces[i].upper && (placed(pieces, i) || t.digitFollows(pieces, i))
 	}
-	return pieces[i].upper && (len(pieces) == 1 || t.digitFollows(pieces, i)) || placed(pieces, i)
+	alone := pieces[i].stop != joined && (i+1 == len(pieces) || pieces[i+1].stop != joined) // "Gospel Oak, NW5."
+	return pieces[i].upper && (alone || t.digitFollows(pieces, i)) || placed(pieces, i)
 }
 
 func (t *postcodes) digitFollows(pieces []piece, i int) bool {

@@ -153,7 +153,7 @@ func (l *lexicon) find(tokens []token) []hit {
 			}
 		}
 	}
-	return withoutIdioms(hits)
+	return withoutIdioms(hits, len(tokens))
 }
 
 // match follows a phrase from token at on; found is called at each end of it.
@@ -186,20 +186,20 @@ func (s *slot) has(keys []wordID) bool {
 }
 
 // withoutIdioms drops the signs that end inside an idiom as long or longer.
-func withoutIdioms(hits []hit) []hit {
-	kept := hits[:0:0]
-	for _, h := range hits {
-		inside := false
-		for _, i := range hits {
-			if i.sign == idiom && (h.sign < ask || h.sign == care) && i.start < h.end && h.end <= i.end &&
-				(i.end-i.start >= h.end-h.start || i.end > h.end) {
-				inside = true
-				break
+func withoutIdioms(hits []hit, tokens int) []hit {
+	// Of the idioms over each token, the length of the longest and the furthest end.
+	type cover struct{ longest, end int }
+	covers := make([]cover, tokens)
+	for _, i := range hits {
+		if i.sign == idiom {
+			for at := i.start; at < i.end; at++ {
+				covers[at].longest = max(covers[at].longest, i.end-i.start)
+				covers[at].end = max(covers[at].end, i.end)
 			}
 		}
-		if !inside {
-			kept = append(kept, h)
-		}
 	}
-	return kept
+	return slices.DeleteFunc(hits, func(h hit) bool {
+		over := covers[h.end-1]
+		return (h.sign < ask || h.sign == care) && over.longest > 0 && (over.longest >= h.end-h.start || over.end > h.end)
+	})
 }

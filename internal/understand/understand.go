@@ -98,10 +98,10 @@ func (r *Reader) Read(text string) Reading {
 	reading.Who, reading.Me, reading.Under18 = a.who()
 	r.addForeign(&reading, a, pieces)
 	who := reading.Who
-	if english, lang := r.lexicon.inEnglish(a, pieces); english != nil && r.wording != nil {
-		if r.wording.weighInto(&reading, english, english != a) {
+	if r.wording != nil && len(pieces) > 0 {
+		reading.Matched = slices.Sorted(maps.Keys(a.fired))
+		if r.wording.weighInto(&reading, a, r.lexicon.weighable(a, pieces, &reading)) {
 			a.fired["wording"] = true
-			reading.Lang = cmp.Or(reading.Lang, lang)
 		}
 		if reading.Who == Self && a.distress && a.othersLife() {
 			reading.setWho(who)
@@ -135,8 +135,21 @@ func (r *Reader) placesIn(pieces []piece) []mention {
 			found = append(found, m)
 		}
 	}
+	for i := range pieces {
+		if !taken[i] && r.strange(pieces, i) && !slices.ContainsFunc(found, func(m mention) bool { return m.start <= i && i < m.end }) {
+			found = append(found, mention{start: i, end: i + 1, area: elsewhere, far: true})
+		}
+	}
 	slices.SortFunc(found, func(a, b mention) int { return a.start - b.start })
 	return found
+}
+
+// strange says whether a piece may be the name of a place that no list has: "in
+// Lampeter", with a capital. Beside a place that is known it is a reason to ask.
+func (r *Reader) strange(pieces []piece, i int) bool {
+	word := pieces[i].text
+	return i > 0 && pieces[i].name && pieces[i].stop == joined && oneOf(pieces[i-1].text, "in", "at") && ascii(word) && !hasDigit(word) &&
+		!r.lexicon.known(word) && !r.lexicon.slips.ordinary[word]
 }
 
 // elsewhere says whether the text is talk of a match or a story, in which a place

@@ -4,10 +4,10 @@ import "slices"
 
 // where decides which of the places in a text is where the person at risk is, who
 // may be the writer. It names an area only when every place that may be the one lies
-// in it.
+// in it: who of two people the trouble is with, no rule reads without fail.
 func where(pieces []piece, found []mention, me bool) (area, place string) {
-	best, local := 0, false
-	own := "" // the area of a place of which the writer says that they are there
+	away := map[string]bool{} // places of which something says that nobody is there
+	school := ""              // the area of a school, where the one at risk may live, too
 	var chosen, perhaps []mention
 	for i, m := range found {
 		if m.road {
@@ -22,17 +22,12 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 			perhaps = append(perhaps, m)
 			continue
 		}
-		local = local || rank > aside && m.area != elsewhere
-		if rank == fair && leadsWith(pieces, from, m, here) {
-			own = m.area
-		}
-		switch {
-		case rank == aside:
-			own = m.area
-		case rank == no:
-		case rank > best:
-			best, chosen = rank, []mention{m}
-		case rank == best:
+		switch rank {
+		case aside:
+			school = m.area
+		case no:
+			away[m.name] = true
+		default:
 			chosen = append(chosen, m)
 		}
 	}
@@ -40,10 +35,10 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 		return "", ""
 	}
 	area, place = chosen[0].area, chosen[0].name
-	for _, m := range chosen[1:] {
+	for _, m := range append(chosen[1:], perhaps...) {
 		switch {
 		case m.area == area:
-		case len(chosen) == 2 && m.area == "" || len(chosen) == 2 && area == "":
+		case len(chosen) == 2 && (m.area == "" || area == ""):
 			// "Great Barr, Sandwell": the borough's own name settles what is asked.
 			if council := settles(chosen[0], m); council != "" {
 				return council, chosen[0].name
@@ -53,16 +48,15 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 			return "", ""
 		}
 	}
-	if slices.ContainsFunc(perhaps, func(m mention) bool { return m.area != area }) {
-		return "", ""
-	}
 	switch {
-	case best == weak || doubtful(pieces, chosen[0]):
+	case !slices.ContainsFunc(chosen, func(m mention) bool { return !m.far }), away[place]:
+		return "", ""
+	case doubtful(pieces, chosen[0]):
 		return "", place
-	case me && best == sure && own != "" && own != area, best == fair && own != "" && own != area:
-		return "", "" // "we're in Tamworth, my mom lives in Dudley"; "our lass is at uni in Leicester, we're in Tipton"
-	case area == elsewhere && local:
-		return "", "" // "he's in Leeds. I'm in Tipton": whose of the two it is has to be asked
+	case school != "" && school != area:
+		return "", "" // "our lass is at uni in Leicester, we're in Tipton"
+	case area == elsewhere && me && otherIsIn(pieces, chosen[0]):
+		return "", "" // "he broke my wrist, he's in Telford": where the writer is was not said
 	}
 	return area, place
 }
@@ -73,11 +67,9 @@ const elsewhere = "elsewhere"
 
 // How well a place stands for where the person at risk is.
 const (
-	no    = iota // it is not: denied, in the past, the writer's work
+	no    = iota // it is not: denied, in the past, the writer's work, where somebody goes
 	aside        // somebody goes to school there, who may be the one
-	weak         // it is known and has to be asked: the writer's own home
 	fair         // nothing speaks against it
-	sure         // "my mom lives in Tipton"
 )
 
 // settles gives the area when one of two places must be asked and the other is
@@ -116,9 +108,6 @@ func standing(pieces []piece, from int, m mention) int {
 		start--
 	}
 	lead := pieces[start:m.start]
-	if last := len(lead) - 1; m.area == elsewhere && last >= 0 && oneOf(lead[last].text, "from", "to") {
-		return no // where somebody comes from or goes to: "lads from Leeds", "a train to London"
-	}
 	has := func(words map[string]bool) bool {
 		for _, p := range lead {
 			if words[p.text] {
@@ -127,13 +116,23 @@ func standing(pieces []piece, from int, m mention) int {
 		}
 		return false
 	}
+	before := ""
+	if len(lead) > 0 {
+		before = lead[len(lead)-1].text
+	}
+	moved := shortlyBefore(pieces, m, movedWords)
 	switch {
-	case has(usedTo_) && has(livingWords), has(movedWords) && (has(set("from")) || has(set("of"))), has(grewWords):
+	case moved && before == "from", has(movedWords) && has(set("of")):
 		return no
-	case len(lead) > 0 && lead[len(lead)-1].text == "to" && has(takenWords),
-		has(set("send")) && has(set("me her him them")):
+	case oneOf(before, "from", "to") && (m.area == elsewhere || shortlyBefore(pieces, m, rideWords)):
+		return no // where somebody comes from or goes to: "lads from Leeds", "a train to London"
+	case has(usedTo_) && has(livingWords), has(grewWords):
+		return no
+	case before == "to" && has(takenWords), has(set("send")) && has(set("me her him them")):
 		return no // "will take her to Scotland": not yet
-	case len(lead) > 2 && lead[len(lead)-1].text == "from" && lead[len(lead)-2].text == "way", farAway(pieces, m):
+	case len(lead) > 2 && before == "from" && lead[len(lead)-2].text == "way", farAway(pieces, m):
+		return no
+	case has(workWords) && m.area == elsewhere:
 		return no
 	case has(ownWords) && has(workWords) && !has(atRiskThere):
 		return no
@@ -141,8 +140,6 @@ func standing(pieces []piece, from int, m mention) int {
 		return aside
 	case has(pastPartner) && has(livingWords) && !has(set("mom mum kids kid")):
 		return no
-	case has(otherWords):
-		return sure
 	}
 	return fair
 }
@@ -152,6 +149,7 @@ var (
 	usedTo_     = set(`used formerly previously originally lived`)
 	livingWords = set(`live lived living be stay from lives`)
 	movedWords  = set(`moved move moving left came fled`)
+	rideWords   = set(`train bus tram coach taxi lift`)
 	takenWords  = set(`take taking taken fly flying flown`)
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
@@ -159,17 +157,30 @@ var (
 	atRiskThere = set(`child children kid kids pupil patient resident`)
 	schoolWords = set(`school schools college uni`)
 	pastPartner = set(`ex husband boyfriend bf hubby fella`)
-	otherWords  = set(`she he her his they mom mum mam mother moms mums nan nans gran grandad dad dads father daughter son
-		sister brother aunt auntie aunty uncle cousin friend mate grandkids grandson granddaughter nephew niece kids
-		children baby neighbour shes hes theyre lady man grandma mate's it's`)
 )
-
-// here are words with which writers say where they are.
-var here = set(`im ive were live i'm we're`)
 
 // leadsWith says whether one of the words stands shortly before a mention.
 func leadsWith(pieces []piece, from int, m mention, words map[string]bool) bool {
 	for i := max(from, m.start-3); i < m.start; i++ {
+		if words[pieces[i].text] {
+			return true
+		}
+	}
+	return false
+}
+
+// otherIsIn says whether a place is where somebody else is said to be: "he's in Telford",
+// "my ex lives in Spain".
+func otherIsIn(pieces []piece, m mention) bool {
+	return leadsWith(pieces, 0, m, others) && !leadsWith(pieces, 0, m, ownWords)
+}
+
+var others = set(`he hes she shes they theyre ex exs husband wife dad mom mum he's she's they're`)
+
+// shortlyBefore says whether one of the words stands in the same sentence shortly
+// before a mention, with other places between them: "moved to Newquay from Netherton".
+func shortlyBefore(pieces []piece, m mention, words map[string]bool) bool {
+	for i := m.start - 1; i >= max(0, m.start-7) && pieces[i+1].stop != full; i-- {
 		if words[pieces[i].text] {
 			return true
 		}

@@ -3,7 +3,6 @@ package understand
 import (
 	_ "embed"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -12,17 +11,19 @@ import (
 
 // The rules know the phrases of the lexicon and nothing else, and fear has more
 // words than any list. So beside them the wording of a text is weighed as a whole:
-// every trait of it (traits.go) has a weight in each question there is to answer,
-// learned from the lines of testdata by wording_test.go. The weights are added up,
-// and what the rules read lies in the scales with them.
+// every trait of it (traits.go), and what the rules read in it, has a weight in each
+// question there is to answer, learned from the lines of testdata by wording_test.go.
+// The weights are added up. What the wording weighs as danger, or as what cannot wait,
+// is danger; who is at risk, how soon, whether it is distress and which language it
+// is, is what weighs most.
 //
-// What the wording weighs as danger, or as what cannot wait, is danger too. Danger
-// that the rules read stays, but where the wording speaks strongly against it: never
-// against a wish to die, a weapon, a life threatened or a cry for help, and what that
-// loses on strangers' lines is held by a test. Who is at risk, how soon, and whether
-// it is distress is what weighs most. What was
-// learned is in wording.txt, for anybody to read; nothing of a resident's text is
-// ever learned from.
+// What rules make of a line is learned from those lines only that no rule was written
+// from: on the others they are right too often to be believed. And a few of them are
+// not outweighed by a little: a wish to die, a weapon in somebody's hand, a threat to
+// kill, a cry for help. What all this loses on strangers' lines is held by a test.
+//
+// What was learned is in wording.txt, for anybody to read; nothing of a resident's
+// text is ever learned from.
 //
 //go:generate go test -run ^TestWording$ -update .
 
@@ -47,55 +48,55 @@ const (
 	isAdvice
 	isAnytime // how soon is not certain
 
+	isPunjabi
+	isUrdu
+	isPolish
+	isRomanian
+	isBengali
+	isArabic
+
 	questions
 )
 
 // questionNames are the columns of wording.txt.
 var questionNames = [questions]string{
 	"danger", "distress", "child", "adult", "domestic-abuse", "self", "who-unknown", "immediate", "concern", "advice", "urgency-unknown",
+	"punjabi", "urdu", "polish", "romanian", "bengali", "arabic",
 }
 
 var (
 	whoQuestions     = map[Who]question{Child: isChild, Adult: isAdult, DomesticAbuse: isDomesticAbuse, Self: isSelf, "": isNobody}
 	urgencyQuestions = map[Urgency]question{Immediate: isImmediate, Concern: isConcern, Advice: isAdvice, "": isAnytime}
+	langQuestions    = map[string]question{"pa": isPunjabi, "ur": isUrdu, "pl": isPolish, "ro": isRomanian, "bn": isBengali, "ar": isArabic}
 )
 
 // weights are what one trait weighs in each question, total what a whole text does.
 // Over 0 is rather yes than no.
 type (
-	weights [questions]int16
+	weights [questions]int8
 	total   [questions]int32
 )
 
-// wording is what was learned: a table in which a trait stands at the slot of its
-// sum or, where others stand there, at the next free one.
+// wording is what was learned: a table in which a trait stands at the slot of its sum
+// or, where others stand there, at the next free one.
 type wording struct {
 	start weights  // of a text with no traits
 	sums  []uint32 // 0 is a free slot
 	rows  []weights
 }
 
-// What the reading of the rules weighs. It is not learned: on the lines that the
-// rules were written from they are right too often to be learned from.
+// What a text must weigh to be danger, or distress. That is where strangers' lines part
+// best, not where those part that were learned from.
 const (
-	trustWho      = 75
-	trustUrgency  = 50
-	trustDistress = 250
-	trustSelf     = 175
-)
-
-// What a text must weigh to be danger or distress. That is where strangers' lines
-// part best, not where those part that were learned from.
-const (
-	dangerFrom   = 25
-	calmFrom     = -600 // below it the wording overrules danger that the rules read
-	distressFrom = -75
+	dangerFrom   = -25
+	distressFrom = -20
 )
 
 // loadWording reads lines of a trait, a colon and its weights in the order of the
-// questions. A weight of 0 is a full stop. The trait of the first line is "start".
+// questions. A weight of 0 is a full stop, and not written at the end. The trait of the
+// first line is "start".
 func loadWording(text string) (*wording, strictyaml.Problems) {
-	slots := 1 << bits.Len(uint(2*strings.Count(text, "\n")))
+	slots := 3*strings.Count(text, "\n")/2 + 1
 	w := &wording{sums: make([]uint32, slots), rows: make([]weights, slots)}
 	var ps strictyaml.Problems
 	n := 0
@@ -122,44 +123,48 @@ func loadWording(text string) (*wording, strictyaml.Problems) {
 
 // slot gives where a sum stands in the table, or the free slot where it would.
 func (w *wording) slot(sum uint32) int {
-	at := int(sum) & (len(w.sums) - 1)
+	at := int(uint64(sum) * uint64(len(w.sums)) >> 32)
 	for w.sums[at] != 0 && w.sums[at] != sum {
-		at = (at + 1) & (len(w.sums) - 1)
+		if at++; at == len(w.sums) {
+			at = 0
+		}
 	}
 	return at
 }
 
-// parseWeights reads whole numbers by hand: there are some 150,000 of them at every
+// parseWeights reads whole numbers by hand: there are some 300,000 of them at every
 // start.
 func parseWeights(numbers string) (row weights, ok bool) {
 	q, n, sign := 0, 0, 1
 	for i := range len(numbers) {
 		switch c := numbers[i]; {
-		case c >= '0' && c <= '9' && n < 1000:
-			n = 10*n + int(c-'0')
+		case c >= '0' && c <= '9':
+			if n = 10*n + int(c-'0'); n > math.MaxInt8 {
+				return row, false
+			}
 		case c == '-':
 			sign = -1
 		case c == '.':
 		case (c == ' ' || c == '\n') && q < len(row):
-			row[q] = int16(sign * n)
+			row[q] = int8(sign * n)
 			q, n, sign = q+1, 0, 1
 		default:
 			return row, false
 		}
 	}
-	return row, q == len(row)
+	return row, q > 0
 }
 
 // weigh adds up what the traits of a text weigh. A total grows with the number of
 // words, what is said by it only with the root of that.
-func (w *wording) weigh(a *account) (sum total) {
-	a.traits(func(t trait) {
+func (w *wording) weigh(x text) (sum total) {
+	x.traits(func(t trait) {
 		row := &w.rows[w.slot(t.sum())]
 		for q := range sum {
 			sum[q] += int32(row[q])
 		}
 	})
-	root := math.Sqrt(float64(max(len(a.tokens), 6)))
+	root := math.Sqrt(float64(max(x.words(), 6)))
 	for q := range sum {
 		sum[q] = int32(w.start[q]) + int32(float64(sum[q])/root)
 	}
@@ -183,54 +188,56 @@ func (w total) danger() int32 {
 	return w[isDanger] + (w[isImmediate]+w[isDistress]-w[isAdvice])/2
 }
 
-// weighInto adds to what the rules read what the wording of a text weighs. It says
-// whether it found danger that they had not. Who is under 18 stays a child; and in
-// another language, whose glossed words have lost their tense and order, who and how
-// soon stay as the rules read them.
-func (w *wording) weighInto(reading *Reading, a *account, glossed bool) (found bool) {
-	sum := w.weigh(a)
+// weighInto takes from the wording of a text what is at stake in it. It says whether
+// it found danger that the rules had not. Who is under 18 stays a child.
+func (w *wording) weighInto(reading *Reading, a *account, x text) (found bool) {
+	sum := w.weigh(x)
 	switch {
 	case !reading.Danger && !a.unreal && sum.danger() > dangerFrom:
 		reading.Danger, found = true, true
-	case reading.Danger && !reading.Distress && !glossed && sum.danger() < calmFrom && !a.beyondDoubt():
+	case reading.Danger && sum.danger() <= a.calmFrom():
 		reading.Danger = false
 		a.fired["wording-calm"] = true
 	}
-
-	if reading.Distress {
-		sum[isDistress] += trustDistress
-	}
 	reading.Distress = reading.Danger && sum[isDistress] > distressFrom
-
-	sum[whoQuestions[reading.Who]] += trustWho
-	if reading.Who == Self {
-		sum[isSelf] += trustSelf
-	}
-	if !(reading.Who == Child && a.young()) && !(glossed && reading.Who != "") {
+	if !(reading.Who == Child && a.young()) {
 		reading.setWho(whoOf(sum.heaviest(isChild, isNobody)))
 	}
-
-	if !(glossed && reading.Urgency != "") {
-		sum[urgencyQuestions[reading.Urgency]] += trustUrgency
-		reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
-	}
+	reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
 	if reading.Urgency == Immediate && !reading.Danger {
 		reading.Danger, found = true, true // what cannot wait is shown 999 first
+	}
+	switch q := sum.heaviest(isPunjabi, isArabic); {
+	case !reading.Danger:
+		reading.Lang = ""
+	case x.foreign != nil && sum[q] > 0:
+		reading.Lang = langOf(q)
 	}
 	return found
 }
 
-// beyondDoubt says whether a rule fired that no wording overrules.
-func (a *account) beyondDoubt() bool {
+// calmFrom is below what a text is calm although the rules read danger in it: far
+// below for the rules that are nearly always right, and for those that read who hurt
+// whom.
+func (a *account) calmFrom() int32 {
+	from := int32(dangerFrom)
 	for rule := range a.fired {
-		if certain[rule] {
-			return true
+		switch {
+		case certain[rule]:
+			from = min(from, -125)
+		case attack[rule]:
+			from = min(from, -100)
+		case rule == "harm-repeated":
+			from = min(from, -50)
 		}
 	}
-	return false
+	return from
 }
 
-var certain = set(`harm-grave harm-threatened armed weapon suicide overdose help foreign`)
+var (
+	certain = set(`harm-threatened armed suicide help`)
+	attack  = set(`harm-now harm-recent harm-undated harm-grave harm-body harm-pregnant`)
+)
 
 func (r *Reading) setWho(w Who) {
 	switch {
@@ -260,9 +267,18 @@ func urgencyOf(q question) Urgency {
 	return ""
 }
 
-// inEnglish gives a text as English to weigh: as it is or, in another language, word
-// by word, with the language. It is nil when most of the words are not known.
-func (l *lexicon) inEnglish(a *account, pieces []piece) (english *account, lang string) {
+func langOf(q question) string {
+	for l, lq := range langQuestions {
+		if lq == q {
+			return l
+		}
+	}
+	return ""
+}
+
+// weighable gives a text to weigh. It is English when most of its words are and the
+// rules found nothing else.
+func (l *lexicon) weighable(a *account, pieces []piece, rules *Reading) text {
 	known := 0
 	for i := range a.tokens {
 		if w := a.tokens[i].word; l.known(w) || l.slips.ordinary[w] || w == placeWord || hasDigit(w) {
@@ -270,12 +286,13 @@ func (l *lexicon) inEnglish(a *account, pieces []piece) (english *account, lang 
 		}
 	}
 	if !a.fired["foreign"] && 2*known > len(a.tokens) {
-		return a, ""
+		return text{english: a, rules: rules}
 	}
-	if tokens, lang := l.glossed(pieces); tokens != nil {
-		return newAccount(l, tokens), lang
+	x := text{foreign: pieces, rules: rules}
+	if tokens := l.glossed(pieces); tokens != nil {
+		x.english = newAccount(l, tokens)
 	}
-	return nil, ""
+	return x
 }
 
 // young says whether somebody is said to be under 18.

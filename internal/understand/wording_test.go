@@ -2,6 +2,8 @@ package understand
 
 import (
 	"flag"
+	"fmt"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -18,13 +20,25 @@ const wordingHead = `# What the wording of a text weighs, learned by go generate
 
 `
 
-// hands are the files to learn from. The first is by those who wrote the rules,
-// each of the others by somebody who had not seen them.
-var hands = []string{"tune.csv", "voice1.csv", "voice2.csv", "voice3.csv", "voice4.csv", "voice5.csv", "voice6.csv", "voice7.csv", "voice8.csv"}
+// hands are the files to learn from. The first is by those who wrote the rules, each
+// of the others by somebody who had not seen them.
+var hands = func() []string {
+	files := []string{"tune.csv"}
+	for n := range 30 {
+		files = append(files, fmt.Sprintf("voice%d.csv", n+1))
+	}
+	return files
+}()
+
+// ruled are those of them that rules were written with in view.
+var ruled = set("tune.csv voice1.csv voice2.csv voice3.csv voice5.csv")
 
 // TestWording fails when wording.txt is not what is learned from today's lines and
 // today's lexicon. With -update it writes it.
 func TestWording(t *testing.T) {
+	if *update {
+		wordingText = "" // the old one need not be readable
+	}
 	want := learnWording(lessons(t, shipped(t), hands))
 	if *update {
 		if err := os.WriteFile("wording.txt", []byte(want), 0o644); err != nil {
@@ -33,35 +47,37 @@ func TestWording(t *testing.T) {
 		return
 	}
 	if want != wordingText {
-		t.Error("wording.txt is not what is learned from testdata today: run go generate ./internal/understand")
+		t.Error("wording.txt is not what is learned from testdata today: run go generate -run TestWording ./internal/understand")
 	}
 }
 
-// apart are the figures on the lines of a hand when the wording is learned from all
-// the others: what is to be expected of a stranger's lines. They may only get
-// better, like all figures.
+// apart are the figures on the lines of some hands when the wording is learned from all
+// the others: what is to be expected of a stranger's lines. They may only get better,
+// like all figures.
 var apart = map[string]figures{
-	"voice1.csv": {missed: 2, falseBanners: 25, areaWrong: 2, areaAsked: 41, whoRight: 597, urgencyRight: 622, distressWrong: 21, langWrong: 0},
-	"voice2.csv": {missed: 19, falseBanners: 39, areaWrong: 0, areaAsked: 31, whoRight: 610, urgencyRight: 628, distressWrong: 45, langWrong: 11},
-	"voice4.csv": {missed: 6, falseBanners: 42, areaWrong: 0, areaAsked: 26, whoRight: 514, urgencyRight: 554, distressWrong: 16, langWrong: 1},
-	"voice5.csv": {missed: 9, falseBanners: 23, areaWrong: 1, areaAsked: 43, whoRight: 536, urgencyRight: 551, distressWrong: 15, langWrong: 17},
+	"voice6.csv":  {missed: 7, falseBanners: 15, areaWrong: 0, areaAsked: 28, whoRight: 492, urgencyRight: 514, distressWrong: 16, langWrong: 1},
+	"voice18.csv": {missed: 0, falseBanners: 82, areaWrong: 1, areaAsked: 36, whoRight: 695, urgencyRight: 726, distressWrong: 14, langWrong: 0},
+	"voice19.csv": {missed: 18, falseBanners: 33, areaWrong: 1, areaAsked: 26, whoRight: 621, urgencyRight: 694, distressWrong: 25, langWrong: 0},
+	"voice24.csv": {missed: 13, falseBanners: 65, areaWrong: 0, areaAsked: 61, whoRight: 605, urgencyRight: 660, distressWrong: 25, langWrong: 116},
+	"voice25.csv": {missed: 36, falseBanners: 89, areaWrong: 0, areaAsked: 13, whoRight: 561, urgencyRight: 546, distressWrong: 36, langWrong: 151},
+	"voice26.csv": {missed: 34, falseBanners: 103, areaWrong: 0, areaAsked: 34, whoRight: 624, urgencyRight: 667, distressWrong: 41, langWrong: 159},
 }
 
-// TestWordingAdds says what the wording adds to the rules on lines of a hand that
-// it has not learned from.
+// TestWordingAdds says what the wording adds to the rules on lines of hands that it
+// has not learned from.
 func TestWordingAdds(t *testing.T) {
-	for hand, before := range apart {
-		r := shipped(t)
+	r := shipped(t)
+	rules := *r
+	rules.wording = nil
+	list, names := lessons(t, r, slices.DeleteFunc(slices.Clone(hands), func(h string) bool { _, is := apart[h]; return is }))
+	r.wording = learned(t, list, names)
+	ignore := func(line, string, string, string, Reading) {}
+	for _, hand := range slices.Sorted(maps.Keys(apart)) {
 		lines := corpus(t, "testdata/"+hand)
-		ignore := func(line, string, string, string, Reading) {}
-		list, names := lessons(t, r, slices.DeleteFunc(slices.Clone(hands), func(h string) bool { return h == hand }))
-		r.wording = nil
-		alone := measure(r, lines, ignore)
-		r.wording = learned(t, list, names)
-		got := measure(r, lines, ignore)
+		alone, got := measure(&rules, lines, ignore), measure(r, lines, ignore)
 		t.Logf("%s, rules alone: %v", hand, alone)
 		t.Logf("%s, with wording: %v", hand, got)
-		got.noWorseThan(t, before)
+		got.noWorseThan(t, apart[hand])
 		if got.missed > alone.missed || got.whoRight < alone.whoRight || got.urgencyRight < alone.urgencyRight || got.distressWrong > alone.distressWrong {
 			t.Error(hand, "the rules alone do better")
 		}
@@ -81,7 +97,7 @@ func learned(t testing.TB, list []lesson, names []trait) *wording {
 // TestWordingProblems says where a line of wording.txt is wrong.
 func TestWordingProblems(t *testing.T) {
 	row := strings.TrimSpace(strings.Repeat("1 ", int(questions)))
-	for _, wrong := range []string{"is a: " + row + " 1\n", "is a: 1 2\n", "is a: x\n", "is a\n", "is b: " + row + "\nis b: " + row + "\n"} {
+	for _, wrong := range []string{"is a: " + row + " 1\n", "is a: x\n", "is a: 128\n", "is a\n", "is b: " + row + "\nis b: " + row + "\n"} {
 		_, problems := loadWording("# head\n\n" + wrong)
 		if want := 2 + strings.Count(wrong, "\n"); len(problems) != 1 || problems[0].Line != want {
 			t.Errorf("%q: %v, want one problem in line %d", wrong, problems, want)
@@ -102,42 +118,55 @@ type count struct {
 	times float64
 }
 
-// lessons turns lines into lessons, each line once.
+// lessons turns lines into lessons, each line once. Traits of one sum are one trait.
 func lessons(t testing.TB, r *Reader, files []string) (list []lesson, names []trait) {
 	t.Helper()
-	numbers := map[trait]int{}
+	rules := *r
+	rules.wording = nil
+	numbers := map[uint32]int{}
 	before := map[string]bool{}
 	for _, file := range files {
 		for _, l := range corpus(t, "testdata/"+file) {
-			pieces := fold(l.message)
-			a, _ := r.lexicon.inEnglish(newAccount(r.lexicon, r.lexicon.words(pieces, r.placesIn(pieces))), pieces)
-			if a == nil || len(a.tokens) == 0 || before[l.message] {
+			x := rules.text(l.message)
+			if x.words() == 0 || before[l.message] {
 				continue
 			}
 			before[l.message] = true
-			x := lesson{words: len(a.tokens), sides: l.sides()}
+			if ruled[file] {
+				x.rules = nil
+			}
+			lesson := lesson{words: x.words(), sides: l.sides(x.foreign != nil)}
 			at := map[int]int{}
-			a.traits(func(tr trait) {
-				n, ok := numbers[tr]
+			x.traits(func(tr trait) {
+				n, ok := numbers[tr.sum()]
 				if !ok {
 					n = len(names)
-					numbers[tr] = n
+					numbers[tr.sum()] = n
 					names = append(names, tr)
 				}
 				if _, ok := at[n]; !ok {
-					at[n] = len(x.traits)
-					x.traits = append(x.traits, count{trait: n})
+					at[n] = len(lesson.traits)
+					lesson.traits = append(lesson.traits, count{trait: n})
 				}
-				x.traits[at[n]].times++
+				lesson.traits[at[n]].times++
 			})
-			list = append(list, x)
+			list = append(list, lesson)
 		}
 	}
 	return list, names
 }
 
+// text gives a line as it would be weighed.
+func (r *Reader) text(line string) text {
+	pieces := fold(line)
+	reading := r.Read(line)
+	a := newAccount(r.lexicon, r.lexicon.words(pieces, r.placesIn(pieces)))
+	a.fired["foreign"] = slices.Contains(reading.Matched, "foreign")
+	return r.lexicon.weighable(a, pieces, &reading)
+}
+
 // sides gives the answer of a line to each question.
-func (l line) sides() (sides [questions]float64) {
+func (l line) sides(foreign bool) (sides [questions]float64) {
 	side := func(name, want string, q question, value string) {
 		switch {
 		case want == value && (name == "who" || name == "urgency" || l.accept[name] == nil):
@@ -154,6 +183,11 @@ func (l line) sides() (sides [questions]float64) {
 	for u, q := range urgencyQuestions {
 		side("urgency", l.urgency, q, known(string(u)))
 	}
+	for tag, q := range langQuestions {
+		if foreign {
+			side("lang", l.lang, q, tag)
+		}
+	}
 	return sides
 }
 
@@ -164,7 +198,7 @@ func learnWording(list []lesson, names []trait) string {
 	var start weights
 	rows := make([]weights, len(names))
 	for q := range questions {
-		bias, column := learn(list, len(names), q)
+		bias, column := learn(list, names, q)
 		start[q] = whole(bias)
 		for n, w := range column {
 			rows[n][q] = whole(w)
@@ -172,7 +206,7 @@ func learnWording(list []lesson, names []trait) string {
 	}
 	var lines []string
 	for n, row := range rows {
-		if slices.ContainsFunc(row[:], func(w int16) bool { return w > slight || w < -slight }) {
+		if row != (weights{}) {
 			lines = append(lines, names[n].String()+": "+row.String())
 		}
 	}
@@ -180,38 +214,44 @@ func learnWording(list []lesson, names []trait) string {
 	return wordingHead + "# " + strings.Join(questionNames[:], " ") + "\n\nstart: " + start.String() + "\n\n" + strings.Join(lines, "\n") + "\n"
 }
 
+// String gives the weights as they stand in wording.txt.
 func (w weights) String() string {
 	var fields []string
-	for _, n := range w {
+	last := 1
+	for i, n := range w {
 		if n == 0 {
 			fields = append(fields, ".")
-		} else {
-			fields = append(fields, strconv.Itoa(int(n)))
+			continue
 		}
+		fields = append(fields, strconv.Itoa(int(n)))
+		last = i + 1
 	}
-	return strings.Join(fields, " ")
+	return strings.Join(fields[:last], " ")
 }
 
-// whole makes a weight a whole number.
-func whole(w float64) int16 { return int16(math.Round(scale * w)) }
-
-const (
-	scale  = 250
-	slight = 6 // a trait that weighs no more anywhere is left out
-)
+// whole makes a weight a whole number of one byte. What weighs next to nothing weighs
+// nothing.
+func whole(w float64) int8 {
+	const scale = 62.5
+	n := math.Round(scale * w)
+	if math.Abs(n) < 2 {
+		return 0
+	}
+	return int8(max(-math.MaxInt8, min(math.MaxInt8, n)))
+}
 
 // learn finds the weights that part yes from no in one question with the widest
 // margin: a linear support vector machine with squared hinge loss, by dual
 // coordinate descent (Hsieh and others, 2008). A trait counts by how much likelier
 // it is in one than in the other (Wang and Manning, 2012); a rare one not at all.
-func learn(list []lesson, traits int, q question) (bias float64, column []float64) {
+func learn(list []lesson, names []trait, q question) (bias float64, column []float64) {
 	const (
-		rare   = 6 // lines that a trait must stand in
-		cost   = 3 // of a line on the wrong side
+		rare   = 4 // lines that a trait must stand in
+		cost   = 1 // of a line on the wrong side
 		rounds = 30
 		smooth = 1 / (2 * float64(cost))
 	)
-	ratio := ratios(list, traits, rare, q)
+	ratio := ratios(list, names, rare, q)
 	lines := make([][]count, len(list))
 	lengths := make([]float64, len(list)) // squared
 	order := make([]int, 0, len(list))
@@ -229,7 +269,7 @@ func learn(list []lesson, traits int, q question) (bias float64, column []float6
 			}
 		}
 	}
-	column = make([]float64, traits)
+	column = make([]float64, len(names))
 	alpha := make([]float64, len(list))
 	dice := uint64(1)
 	for range rounds {
@@ -264,8 +304,8 @@ func learn(list []lesson, traits int, q question) (bias float64, column []float6
 
 // ratios says of each trait how much likelier it is in one kind of line than in
 // the other: the logarithm, without its sign, in steps of a sixteenth.
-func ratios(list []lesson, traits, rare int, q question) []float64 {
-	yes, no := make([]float64, traits), make([]float64, traits)
+func ratios(list []lesson, names []trait, rare int, q question) []float64 {
+	yes, no := make([]float64, len(names)), make([]float64, len(names))
 	allYes, allNo := 2.0, 2.0
 	for _, x := range list {
 		counts := no
@@ -283,8 +323,11 @@ func ratios(list []lesson, traits, rare int, q question) []float64 {
 		}
 	}
 	const gentle = 0.4
-	ratio := make([]float64, traits)
+	ratio := make([]float64, len(names))
 	for n := range ratio {
+		if q >= isPunjabi && !names[n].foreign() {
+			continue // words in English tell no language
+		}
 		if yes[n]+no[n] >= float64(rare) {
 			ratio[n] = gentle * math.Round(16*math.Abs(math.Log((yes[n]+1)*allNo/((no[n]+1)*allYes)))) / 16
 		}
