@@ -17,6 +17,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unique"
 
 	"signpost/internal/conversation"
 	"signpost/internal/message"
@@ -86,15 +87,24 @@ type Sessions struct {
 
 	consents *Consents
 
+	began  time.Time
 	mu     sync.Mutex
 	places map[int64]place
 }
 
 // place is what is remembered of one chat.
 type place struct {
-	last  string // button data, as Reply.Path gives it
-	at    time.Time
-	noted []noted // messages of the person that the ledger has not been told of
+	last  unique.Handle[string] // button data, as Reply.Path gives it: many chats stand at the same
+	at    time.Duration         // since Sessions.began
+	noted []noted               // messages of the person that the ledger has not been told of
+}
+
+// path gives the data of the button where the chat stands, "" when that is not known.
+func (p place) path() string {
+	if p.last == (unique.Handle[string]{}) {
+		return ""
+	}
+	return p.last.Value()
 }
 
 type noted struct {
@@ -106,7 +116,7 @@ type noted struct {
 // of every error of ledger and book, for readiness and counts; the errors name no
 // chat.
 func New(talk *conversation.Conversation, ledger Ledger, failed func(error)) *Sessions {
-	s := &Sessions{failed: failed, consents: NewConsents(failed), places: map[int64]place{}}
+	s := &Sessions{failed: failed, consents: NewConsents(failed), places: map[int64]place{}, began: time.Now()}
 	s.Use(talk)
 	s.Keep(ledger)
 	return s
@@ -139,8 +149,8 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 			p.noted = append(p.noted, noted{in.MessageID, in.Date})
 			p.noted = p.noted[max(0, len(p.noted)-maxNoted):]
 		}
-		reply = s.step(ctx, in, p.last, now)
-		p.last = reply.Path
+		reply = s.step(ctx, in, p.path(), now)
+		p.last = unique.Make(reply.Path)
 		danger = danger || reply.Message.Prompt == message.Danger && !in.Late
 		if reply.Effects.Book == conversation.OptOut && !in.Late {
 			stop = &waiting[i]
@@ -156,7 +166,7 @@ func (s *Sessions) Handle(ctx context.Context, waiting []Input) Answer {
 	}
 	if stop != nil && reply.Effects == (conversation.Effects{}) && !danger {
 		// Nobody is left in doubt whether it worked, whatever they said after it.
-		reply = s.step(ctx, *stop, p.last, now)
+		reply = s.step(ctx, *stop, p.path(), now)
 	}
 	if danger {
 		reply.Message.Prompt = message.Danger
@@ -274,7 +284,7 @@ func (s *Sessions) Purge(ctx context.Context) {
 	now := time.Now()
 	s.mu.Lock()
 	for chat, p := range s.places {
-		if now.Sub(p.at) >= remembered {
+		if now.Sub(s.began)-p.at >= remembered {
 			delete(s.places, chat)
 		}
 	}
@@ -288,14 +298,14 @@ func (s *Sessions) place(chat int64, now time.Time) place {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.places[chat]
-	if now.Sub(p.at) >= remembered {
-		p.last = ""
+	if now.Sub(s.began)-p.at >= remembered {
+		p.last = unique.Handle[string]{}
 	}
 	return p
 }
 
 func (s *Sessions) remember(chat int64, p place, now time.Time) {
-	p.at = now
+	p.at = now.Sub(s.began)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, known := s.places[chat]; !known && len(s.places) >= maxPlaces {

@@ -77,12 +77,14 @@ type (
 	total   [questions]int32
 )
 
-// wording is what was learned: a table in which a trait stands at the slot of its sum
-// or, where others stand there, at the next free one.
+// wording is what was learned: the weights of each trait, and a table in which a trait
+// stands at the slot of its sum or, where another stands there, at the next free one.
+// Most traits of a text are not in it, so half of the slots are free.
 type wording struct {
 	start weights  // of a text with no traits
 	sums  []uint32 // 0 is a free slot
-	rows  []weights
+	rows  []uint32 // of the trait at the same slot, among each; 0 is the row of no trait
+	each  []weights
 }
 
 // What a text must weigh to be danger, or distress. That is where strangers' lines part
@@ -96,8 +98,8 @@ const (
 // questions. A weight of 0 is a full stop, and not written at the end. The trait of the
 // first line is "start".
 func loadWording(text string) (*wording, strictyaml.Problems) {
-	slots := 3*strings.Count(text, "\n")/2 + 1
-	w := &wording{sums: make([]uint32, slots), rows: make([]weights, slots)}
+	lines := strings.Count(text, "\n")
+	w := &wording{sums: make([]uint32, 2*lines+1), rows: make([]uint32, 2*lines+1), each: make([]weights, 1, lines+1)}
 	var ps strictyaml.Problems
 	n := 0
 	for line := range strings.Lines(text) {
@@ -115,7 +117,8 @@ func loadWording(text string) (*wording, strictyaml.Problems) {
 		case name == "start":
 			w.start = row
 		default:
-			w.sums[slot], w.rows[slot] = sum, row
+			w.sums[slot], w.rows[slot] = sum, uint32(len(w.each))
+			w.each = append(w.each, row)
 		}
 	}
 	return w, ps
@@ -159,7 +162,7 @@ func parseWeights(numbers string) (row weights, ok bool) {
 // words, what is said by it only with the root of that.
 func (w *wording) weigh(x text) (sum total) {
 	x.traits(func(t trait) {
-		row := &w.rows[w.slot(t.sum())]
+		row := &w.each[w.rows[w.slot(t.sum())]]
 		for q := range sum {
 			sum[q] += int32(row[q])
 		}
