@@ -32,7 +32,8 @@
 //	who.go         who is at risk
 //	foreign.go     danger and concerns in other languages, by phrases alone
 //	wording.go     what the rules make of it, weighed with the wording as a whole;
-//	traits.go      what of a wording is weighed
+//	text.go        what of it is weighed, in another language (sound.go), too;
+//	traits.go      in English
 package understand
 
 import (
