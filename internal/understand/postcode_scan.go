@@ -60,7 +60,8 @@ func (t *postcodes) at(pieces []piece, i int) (mention, bool) {
 	// "b708ab"
 	if len(word) >= 5 {
 		if sector, letters, ok := inward(word[len(word)-3:]); ok {
-			if outcode, ok := t.outcode(word[:len(word)-3]); ok {
+			// From far away only in capitals: "wa2a3et" is "she fell" in Arabic.
+			if outcode, ok := t.outcode(word[:len(word)-3]); ok && (t.local(outcode) || pieces[i].upper) {
 				return read(1, outcode, sector, letters)
 			}
 		}

@@ -35,6 +35,8 @@ func TestWhere(t *testing.T) {
 		{"b70 2 kids crying", "sandwell", "B70"}, // two children
 		{"SW1A 1AA", "elsewhere", "SW1A 1AA"},
 		{"M14 5TP", "elsewhere", "M14 5TP"},
+		{"M145TP", "elsewhere", "M14 5TP"},
+		{"mama wa2a3et", "", ""}, // "she fell", as Arabic is typed in Latin letters
 		{"stuck on the m5", "", ""},
 		{"call me b4 he is back m8", "", ""},
 		{"flat b12", "", ""},
