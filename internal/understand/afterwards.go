@@ -3,7 +3,7 @@ package understand
 // afterwards weighs the whole.
 func (a *account) afterwards() {
 	if a.whole[notfine] {
-		a.fire("others-not-fine", concern, false)
+		a.fire("others-not-fine", concern, true)
 	}
 	if a.danger {
 		return

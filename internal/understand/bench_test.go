@@ -47,6 +47,9 @@ func BenchmarkWorst(b *testing.B) {
 		"elongate": "heeeeeelp pleeeease ",
 		"falls":    "fell ",
 		"supposed": "what if a man hit me ",
+		"ligature": "ﷺ",
+		"subjects": "i he ",
+		"knives":   "🔪",
 		"errands":  "he is outside with a ",
 	} {
 		runes := []rune(strings.Repeat(unit, 4096))[:4096]

@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // judgeConcern looks at what is no danger now and still should not wait.
 func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	if denied(a.tokens, c, h.start) {
@@ -68,6 +70,12 @@ func (a *account) judgeConcern(h hit, c clause, mode map[sign]bool) {
 	case welfare, alcohol, gang:
 	default:
 		a.need(subject, hasSubject, h, c)
+	}
+	if h.sign == sexual && slices.ContainsFunc(a.tokens[h.start:h.end], func(t token) bool { r := a.roleOf(&t); return r == writer || r == kid }) {
+		if tense := tenseOf(a.tokens, c, h.start); tense != happened && tense != usedTo && !mode[pastSign] {
+			a.fire("sexual", concern, true) // "my dad touches me"
+			return
+		}
 	}
 	if h.sign == sexual && (mode[nowSign] || mode[recent]) {
 		a.fire("sexual", immediate, true)

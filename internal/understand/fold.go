@@ -9,7 +9,11 @@ import (
 )
 
 // maxRunes is how much of a text is read: all that Telegram lets anybody send.
-const maxRunes = 4096
+// maxPieces is as many words as it can be, unless signs stand for words.
+const (
+	maxRunes  = 4096
+	maxPieces = maxRunes / 2
+)
 
 // A stop is how strongly a piece is cut off from the one before it.
 type stop uint8
@@ -64,9 +68,11 @@ func fold(text string) []piece {
 		p, letters, before = piece{upper: true}, 0, joined
 	}
 	p.upper = true
-	text = norm.NFKD.String(firstRunes(text))
+	text = decomposed(text)
 	for i, r := range text {
 		switch {
+		case len(pieces) == maxPieces:
+			return pieces
 		case silent(r):
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 			if unicode.IsLetter(r) {
@@ -173,18 +179,20 @@ func asciiDigit(r rune) byte {
 	return 0
 }
 
-func firstRunes(text string) string {
-	if len(text) <= maxRunes {
-		return text
+// decomposed takes letters and their accents apart, as far as the text is read: one letter
+// may be eighteen taken apart.
+func decomposed(text string) string {
+	var (
+		b  strings.Builder
+		it norm.Iter
+	)
+	it.InitString(norm.NFKD, text)
+	for n := 0; n < maxRunes && !it.Done(); {
+		next := it.Next()
+		n += utf8.RuneCount(next)
+		b.Write(next)
 	}
-	n := 0
-	for i := range text {
-		if n == maxRunes {
-			return text[:i]
-		}
-		n++
-	}
-	return text
+	return b.String()
 }
 
 // foldWords is fold for the words of our own tables: the texts only.

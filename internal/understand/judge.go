@@ -9,6 +9,7 @@ type account struct {
 	clauses []clause
 	hits    []hit
 	people  []person
+	aged    []person // those of them whose age is said
 
 	modes    []map[sign]bool // what each sentence is about: fiction, past, a question
 	whole    map[sign]bool   // the same for the whole text
@@ -47,6 +48,11 @@ func newAccount(l *lexicon, tokens []token) *account {
 	a.hits = l.find(tokens)
 	a.people = l.people(tokens)
 	a.addLoose(l.ages(tokens, a.people))
+	for _, p := range a.people {
+		if p.age >= 0 {
+			a.aged = append(a.aged, p)
+		}
+	}
 	a.hits = append(a.hits, pastYears(tokens)...)
 	slices.SortStableFunc(a.hits, func(x, y hit) int { return x.start - y.start })
 	n := 0
@@ -122,7 +128,7 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case mode[sport] && (h.sign == harm || h.sign == grave || h.sign == rage || h.sign == threat) && (a.objectOf(h, c) == nobody || a.plainUs(h, c)):
 		return true
-	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && a.joking(h, c):
+	case a.whole[laugh] && (h.sign == grave || h.sign == threat || h.sign == harm || h.sign == hushed || h.sign == rage) && !mode[recent] && a.joking(h, c):
 		return true
 	case a.whole[laugh] && (h.sign == medical || h.sign == fire || h.sign == cry || h.sign == police || h.sign == hiding) && a.jokingAlone(h, c):
 		return true

@@ -185,7 +185,7 @@ func (t *postcodes) outcode(word string) (string, bool) {
 	}
 	for n := 1; n <= 2 && n < len(upper); n++ {
 		fixed := upper[:n] + mistyped.Replace(upper[n:])
-		if validOutcode(fixed) && t.known(fixed) {
+		if validOutcode(fixed) && t.local(fixed) {
 			return fixed, true
 		}
 	}

@@ -219,7 +219,7 @@ func FuzzRead(f *testing.F) {
 	if err := problems.Err(); err != nil {
 		f.Fatal(err)
 	}
-	rules := map[string]bool{"foreign": true, "spoken-of": true, "asks": true, "over": true, "others-not-fine": true, "own-hand": true, "threat-other": true, "wording": true, "wording-calm": true, "unread-script": true}
+	rules := map[string]bool{"foreign": true, "spoken-of": true, "asks": true, "over": true, "others-not-fine": true, "own-hand": true, "threat-other": true, "wording": true, "wording-calm": true, "unread-script": true, "passage": true}
 	for _, s := range signNames {
 		rules[s] = true
 		rules[s+"-past"] = true

@@ -8,7 +8,8 @@ import (
 
 // sound gives the consonants of a word as they sound in any script, so that one word
 // of Punjabi or Urdu is one whether it was typed in Gurmukhi, in Arabic letters or in
-// Latin ones, with any vowels. Without consonants it is a hyphen.
+// Latin ones, with any vowels. What is written for a vowel or a breath in one of them
+// (h, v, w, y) is left out. Without consonants it is a hyphen.
 func sound(word string) string {
 	var b strings.Builder
 	last := byte(0)

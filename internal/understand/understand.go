@@ -30,7 +30,7 @@
 //	danger.go      other danger, arrival.go, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
-//	foreign.go     danger and concerns in other languages, by phrases alone
+//	foreign.go     danger and concerns in other languages, by phrases; and a glossary
 //	wording.go     what the rules make of it, weighed with the wording as a whole;
 //	text.go        what of it is weighed, in another language (sound.go), too;
 //	traits.go      in English
@@ -86,27 +86,9 @@ const longAccount = 60
 func (r *Reader) Read(text string) Reading {
 	pieces := fold(text)
 	found := r.placesIn(pieces)
-
-	a := newAccount(r.lexicon, r.lexicon.words(pieces, found))
-	a.judge()
-
-	reading := Reading{
-		Urgency:  a.urgency(),
-		Danger:   a.danger,
-		Distress: a.distress,
-		Long:     len(pieces) > longAccount,
-	}
-	reading.Who, reading.Me, reading.Under18 = a.who()
-	r.addForeign(&reading, a, pieces)
-	who := reading.Who
-	if r.wording != nil && len(pieces) > 0 {
-		reading.Matched = slices.Sorted(maps.Keys(a.fired))
-		if r.wording.weighInto(&reading, a, r.lexicon.weighable(a, pieces, &reading)) {
-			a.fired["wording"] = true
-		}
-		if reading.Who == Self && a.distress && a.othersLife() {
-			reading.setWho(who)
-		}
+	reading, a := r.read(pieces, found)
+	if len(pieces) > passage {
+		r.readPassages(&reading, a, pieces)
 	}
 	if !reading.Danger && unread(text) {
 		reading.Danger = true
@@ -118,8 +100,62 @@ func (r *Reader) Read(text string) Reading {
 
 	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]
 	reading.Retracted = a.whole[retract] && !reading.Danger
+	reading.Long = len(pieces) > longAccount
 	reading.Matched = slices.Sorted(maps.Keys(a.fired))
 	return reading
+}
+
+// read takes from pieces all but the place.
+func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *account) {
+	a = newAccount(r.lexicon, r.lexicon.words(pieces, found))
+	a.judge()
+	reading = Reading{Urgency: a.urgency(), Danger: a.danger, Distress: a.distress}
+	reading.Who, reading.Me, reading.Under18 = a.who()
+	r.addForeign(&reading, a, pieces)
+	a.danger = reading.Danger
+	who := reading.Who
+	if r.wording != nil && len(pieces) > 0 {
+		reading.Matched = slices.Sorted(maps.Keys(a.fired))
+		r.wording.weighInto(&reading, a, r.lexicon.weighable(a, pieces, &reading))
+		if reading.Who == Self && reading.Distress && a.othersLife() {
+			reading.setWho(who)
+		}
+	}
+	return reading, a
+}
+
+// passage is how many words may weigh together. What stands in more is looked at in
+// passages, too: twenty calm words weigh more than four that are not.
+const passage = 20
+
+// readPassages adds the danger of a passage that the rest outweighs: what the rules
+// read in the whole, and in the passage alone it stays danger. In a story, or when it
+// is over, they read none in the whole.
+func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
+	if !a.danger || reading.Danger && (reading.Distress || !a.distress) {
+		return
+	}
+	for start := 0; start < len(pieces); {
+		end := start + 1
+		for end < len(pieces) && pieces[end].stop != full && !(pieces[end].stop == comma && end-start >= passage/2) && end-start < 2*passage {
+			end++
+		}
+		part := pieces[start:end]
+		start = end
+		alone, b := r.read(part, r.placesIn(part))
+		if !alone.Danger || !b.danger {
+			continue
+		}
+		if !reading.Danger || alone.Urgency == Immediate {
+			reading.Urgency = alone.Urgency
+		}
+		if alone.Distress && !reading.Distress {
+			reading.Distress = true
+			reading.setWho(alone.Who)
+		}
+		reading.Danger, reading.Lang = true, cmp.Or(reading.Lang, alone.Lang)
+		a.fired["passage"] = true
+	}
 }
 
 // placesIn finds postcodes and names of places, in the order of the text.
@@ -137,7 +173,9 @@ func (r *Reader) placesIn(pieces []piece) []mention {
 		}
 	}
 	for i := range pieces {
-		if !taken[i] && r.strange(pieces, i) && !slices.ContainsFunc(found, func(m mention) bool { return m.start <= i && i < m.end }) {
+		// "in Asda, Tipton" names no other place than Tipton.
+		known := func(m mention) bool { return m.start <= i+1 && i < m.end }
+		if !taken[i] && r.strange(pieces, i) && !slices.ContainsFunc(found, known) {
 			found = append(found, mention{start: i, end: i + 1, area: elsewhere, far: true})
 		}
 	}

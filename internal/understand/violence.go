@@ -210,8 +210,8 @@ func (a *account) meant(p person, not person) person {
 // grownUp gives the role of a person, with the age that is said of them: a
 // daughter of 24 is no child, a brother of 9 is one.
 func (a *account) grownUp(p person) role {
-	for _, q := range a.people {
-		if q.age >= 0 && (q.at == p.at || q.word == p.word && q.role == p.role) {
+	for _, q := range a.aged {
+		if q.at == p.at || q.word == p.word && q.role == p.role {
 			switch {
 			case q.age < 18 && q.role != writer:
 				return kid

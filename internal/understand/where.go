@@ -8,6 +8,7 @@ import "slices"
 func where(pieces []piece, found []mention, me bool) (area, place string) {
 	away := map[string]bool{} // places of which something says that nobody is there
 	school := ""              // the area of a school, where the one at risk may live, too
+	denied := func(m mention) bool { return denies(pieces, m) || notThere(pieces, m) }
 	var chosen, perhaps []mention
 	for i, m := range found {
 		if m.road {
@@ -18,6 +19,9 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 			from = found[i-1].end
 		}
 		rank := standing(pieces, from, m)
+		if i > 0 && m.start == from && away[found[i-1].name] && !denied(found[i-1]) {
+			rank = no // "used to live in Netherton, Dudley", but "not Dudley, Tipton"
+		}
 		if rank != no && perhapsNotThere(pieces, m) {
 			perhaps = append(perhaps, m)
 			continue
@@ -36,15 +40,7 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 	}
 	area, place = chosen[0].area, chosen[0].name
 	for _, m := range append(chosen[1:], perhaps...) {
-		switch {
-		case m.area == area:
-		case len(chosen) == 2 && (m.area == "" || area == ""):
-			// "Great Barr, Sandwell": the borough's own name settles what is asked.
-			if council := settles(chosen[0], m); council != "" {
-				return council, chosen[0].name
-			}
-			return "", ""
-		default:
+		if m.area != area {
 			return "", ""
 		}
 	}
@@ -55,7 +51,7 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 		return "", place
 	case school != "" && school != area:
 		return "", "" // "our lass is at uni in Leicester, we're in Tipton"
-	case area == elsewhere && me && otherIsIn(pieces, chosen[0]):
+	case me && otherIsIn(pieces, chosen[0]):
 		return "", "" // "he broke my wrist, he's in Telford": where the writer is was not said
 	}
 	return area, place
@@ -71,18 +67,6 @@ const (
 	aside        // somebody goes to school there, who may be the one
 	fair         // nothing speaks against it
 )
-
-// settles gives the area when one of two places must be asked and the other is
-// the name of a council that it may lie in.
-func settles(a, b mention) string {
-	if a.area != "" {
-		a, b = b, a
-	}
-	if a.area == "" && (b.name == "Sandwell" && b.area == "sandwell" || b.name == "Dudley" && b.area == "dudley") && b.start-a.end <= 1 {
-		return b.area
-	}
-	return ""
-}
 
 // doubtful says whether a text speaks of a border or of just outside a place.
 func doubtful(pieces []piece, m mention) bool {
@@ -116,29 +100,26 @@ func standing(pieces []piece, from int, m mention) int {
 		}
 		return false
 	}
-	before := ""
-	if len(lead) > 0 {
-		before = lead[len(lead)-1].text
+	last := func(n int) string { // the n-th word before the place
+		if n > len(lead) {
+			return ""
+		}
+		return lead[len(lead)-n].text
 	}
-	moved := shortlyBefore(pieces, m, movedWords)
 	switch {
-	case moved && before == "from", has(movedWords) && has(set("of")):
+	case last(1) == "from" && (m.area == elsewhere || !(saysFrom[last(2)] || last(2) == "" || hasDigit(last(2))) || shortlyBefore(pieces, m, rideWords) || shortlyBefore(pieces, m, movedWords)):
+		return no // where somebody comes from: "lads from Leeds", "driving over from Dudley"
+	case last(1) == "to" && !besides[last(2)] && (m.area == elsewhere || !shortlyBefore(pieces, m, movedTo)):
+		return no // where somebody goes, wants or is taken to: "a train to London"
+	case oneOf(last(1), "left", "leaving", "of") && has(movedWords):
 		return no
-	case oneOf(before, "from", "to") && (m.area == elsewhere || shortlyBefore(pieces, m, rideWords)):
-		return no // where somebody comes from or goes to: "lads from Leeds", "a train to London"
-	case has(usedTo_) && has(livingWords), has(grewWords):
+	case has(usedTo_) && has(livingWords), has(grewWords), has(sentWords) && has(whomWords), farAway(pieces, m):
 		return no
-	case before == "to" && has(takenWords), has(set("send")) && has(set("me her him them")):
-		return no // "will take her to Scotland": not yet
-	case len(lead) > 2 && before == "from" && lead[len(lead)-2].text == "way", farAway(pieces, m):
+	case has(workWords) && !has(atRiskThere):
 		return no
-	case has(workWords) && m.area == elsewhere:
-		return no
-	case has(ownWords) && has(workWords) && !has(atRiskThere):
-		return no
-	case has(schoolWords) && !has(ownWords) && has(set("school college uni")) && !has(set("kid kids child girl boy pupil friend mate")):
+	case has(schoolWords) && !has(ownWords) && !has(pupilWords):
 		return aside
-	case has(pastPartner) && has(livingWords) && !has(set("mom mum kids kid")):
+	case has(pastPartner) && has(livingWords) && !has(familyWords):
 		return no
 	}
 	return fair
@@ -148,9 +129,15 @@ var (
 	turns       = set(`but because cos so now and although though however while`)
 	usedTo_     = set(`used formerly previously originally lived`)
 	livingWords = set(`live lived living be stay from lives`)
-	movedWords  = set(`moved move moving left came fled`)
+	movedWords  = set(`moved move moving left leaving came coming fled ran run escaped got gone out`)
+	movedTo     = set(`moved came fled`)
 	rideWords   = set(`train bus tram coach taxi lift`)
-	takenWords  = set(`take taking taken fly flying flown`)
+	saysFrom    = set(`im am is are were was hes shes its theyre be i we hi hello hey help writing messaging texting calling`)
+	besides     = set(`next close near nearest closest opposite`)
+	sentWords   = set(`send sending`)
+	whomWords   = set(`me her him them us`)
+	pupilWords  = set(`kid kids child girl boy pupil friend mate`)
+	familyWords = set(`mom mum kids kid`)
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
 	workWords   = set(`work works working job worked office employed commute shop shopping`)
@@ -199,14 +186,17 @@ func farAway(pieces []piece, m mention) bool {
 	return false
 }
 
-// denies says whether "not" stands before a place: "not in Dudley", "isn't
-// Dudley", "not Dudley".
+// denies says whether "not" stands before a place: "not in Dudley", "isn't Dudley",
+// "don't live in Dudley".
 func denies(pieces []piece, m mention) bool {
 	i := m.start - 1
-	if i >= 0 && leadsIn[pieces[i].text] {
+	for i >= 0 && i > m.start-4 && pieces[i+1].stop == joined && (leadsIn[pieces[i].text] || livingWords[pieces[i].text]) {
 		i--
 	}
-	return i >= 0 && i >= m.start-2 && pieces[i+1].stop == joined && nots[pieces[i].text]
+	if i < 0 || pieces[i+1].stop != joined {
+		return false
+	}
+	return nots[pieces[i].text] || pieces[i].text == "longer" && i > 0 && pieces[i-1].text == "no"
 }
 
-var nots = set(`not isnt aint ay bay arent wasnt nor never`)
+var nots = set(`not isnt aint ay bay arent wasnt nor never dont doesnt didnt dow`)

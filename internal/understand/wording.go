@@ -18,9 +18,9 @@ import (
 // is, is what weighs most.
 //
 // What rules make of a line is learned from those lines only that no rule was written
-// from: on the others they are right too often to be believed. And a few of them are
-// not outweighed by a little: a wish to die, a weapon in somebody's hand, a threat to
-// kill, a cry for help. What all this loses on strangers' lines is held by a test.
+// from: on the others they are right too often to be believed. And some of them are
+// not outweighed by a little: see calmFrom. What all this loses on strangers' lines is
+// held by a test.
 //
 // What was learned is in wording.txt, for anybody to read; nothing of a resident's
 // text is ever learned from.
@@ -90,8 +90,10 @@ type wording struct {
 // What a text must weigh to be danger, or distress. That is where strangers' lines part
 // best, not where those part that were learned from.
 const (
-	dangerFrom   = -25
-	distressFrom = -20
+	dangerFrom    = -18
+	dangerFew     = 15
+	distressFrom  = -20
+	distressAlone = 0 // where the rules read none
 )
 
 // loadWording reads lines of a trait, a colon and its weights in the order of the
@@ -191,92 +193,92 @@ func (w total) danger() int32 {
 	return w[isDanger] + (w[isImmediate]+w[isDistress]-w[isAdvice])/2
 }
 
-// weighInto takes from the wording of a text what is at stake in it. It says whether
-// it found danger that the rules had not. Who is under 18 stays a child.
-func (w *wording) weighInto(reading *Reading, a *account, x text) (found bool) {
+// weighInto takes from the wording of a text what is at stake in it, and says which way
+// it differs from the rules about danger. Who is under 18 stays a child, and whom the
+// rules read as a child under 18 does.
+func (w *wording) weighInto(reading *Reading, a *account, x text) {
 	sum := w.weigh(x)
+	if !(reading.Who == Child && a.young()) {
+		reading.setWho(answerOf(whoQuestions, sum.heaviest(isChild, isNobody)))
+	}
+	reading.Urgency = answerOf(urgencyQuestions, sum.heaviest(isImmediate, isAnytime))
+	now := reading.Urgency == Immediate // what cannot wait is shown 999 first
 	switch {
-	case !reading.Danger && !a.unreal && sum.danger() > dangerFrom:
-		reading.Danger, found = true, true
-	case reading.Danger && sum.danger() <= a.calmFrom():
+	case !reading.Danger && !a.unreal && (now || sum.danger() > x.dangerFrom()):
+		reading.Danger = true
+		a.fired["wording"] = true
+	case reading.Danger && !now && sum.danger() <= a.calmFrom():
 		reading.Danger = false
 		a.fired["wording-calm"] = true
+	case !reading.Danger && now:
+		reading.Urgency = ""
 	}
-	reading.Distress = reading.Danger && sum[isDistress] > distressFrom
-	if !(reading.Who == Child && a.young()) {
-		reading.setWho(whoOf(sum.heaviest(isChild, isNobody)))
+	from := int32(distressAlone)
+	if reading.Distress {
+		from = distressFrom
 	}
-	reading.Urgency = urgencyOf(sum.heaviest(isImmediate, isAnytime))
-	if reading.Urgency == Immediate && !reading.Danger {
-		reading.Danger, found = true, true // what cannot wait is shown 999 first
-	}
+	reading.Distress = reading.Danger && sum[isDistress] > from
 	switch q := sum.heaviest(isPunjabi, isArabic); {
 	case !reading.Danger:
 		reading.Lang = ""
 	case x.foreign != nil && sum[q] > 0:
-		reading.Lang = langOf(q)
+		reading.Lang = answerOf(langQuestions, q)
 	}
-	return found
+}
+
+// dangerFrom is above what a text is danger. Of two or three words little is known.
+func (x text) dangerFrom() int32 {
+	if x.words() <= 3 {
+		return dangerFew
+	}
+	return dangerFrom
 }
 
 // calmFrom is below what a text is calm although the rules read danger in it: far
 // below for the rules that are nearly always right, and for those that read who hurt
-// whom.
+// whom. Who asks whom to call, or laughs, sounds calm: where the rules read danger
+// all the same, that says little.
 func (a *account) calmFrom() int32 {
 	from := int32(dangerFrom)
 	for rule := range a.fired {
 		switch {
-		case certain[rule]:
-			from = min(from, -125)
-		case attack[rule]:
-			from = min(from, -100)
-		case rule == "harm-repeated":
-			from = min(from, -50)
+		case certain[rule], attack[rule] && (a.whole[laugh] || a.whole[ask]):
+			from = min(from, -250)
+		case rule == "harm-repeated" && a.victims[writer]+a.victims[kid] > 0:
+			from = min(from, -130)
+		case attack[rule], deadly[rule] && a.whole[ask]:
+			from = min(from, -110)
+		case rule == "harm-repeated", rule == "foreign":
+			from = min(from, -70)
 		}
 	}
 	return from
 }
 
 var (
-	certain = set(`harm-threatened armed suicide help`)
-	attack  = set(`harm-now harm-recent harm-undated harm-grave harm-body harm-pregnant`)
+	certain = set(`harm-threatened armed weapon suicide help others-not-fine`)
+	attack  = set(`harm-now harm-recent harm-undated harm-grave harm-body harm-pregnant abduct sexual`)
+	deadly  = set(`medical trapped intruder overdose lone scream hiding fire`)
 )
 
 func (r *Reading) setWho(w Who) {
 	switch {
 	case w == Self:
 		r.Me = true
-	case r.Who == Self:
+	case r.Who == Self && !(w == Child && r.Under18):
 		r.Me = false
 	}
 	r.Who = w
 }
 
-func whoOf(q question) Who {
-	for w, wq := range whoQuestions {
-		if wq == q {
-			return w
+// answerOf gives the answer that a question is for.
+func answerOf[A comparable](questions map[A]question, q question) (answer A) {
+	for a, of := range questions {
+		if of == q {
+			return a
 		}
 	}
-	return ""
-}
-
-func urgencyOf(q question) Urgency {
-	for u, uq := range urgencyQuestions {
-		if uq == q {
-			return u
-		}
-	}
-	return ""
-}
-
-func langOf(q question) string {
-	for l, lq := range langQuestions {
-		if lq == q {
-			return l
-		}
-	}
-	return ""
+	return answer
 }
 
 // weighable gives a text to weigh. It is English when most of its words are and the
