@@ -108,6 +108,19 @@ func TestDangerAllTheSame(t *testing.T) {
 		"im fine but my baby isnt breathing",
 		"its ok now but he said he'll be back with a gun",
 		"he said he would kill my mom",
+		"my baby is not breathing who do i call, Dudley",
+		"he has a knife. who do i call? Smethwick",
+		"my husband raped me who do i call",
+		"my husband raped me lol",
+		"he is strangling me haha",
+		"my dad hits me every day",
+		"hi my husband hits me",
+		"my husband hits me, Dudley",
+		"my dad touches me",
+		"he said he would kill me, not urgent just asking for advice",
+		"I'm alright, the little ones aren't",
+		"nine nine nine",
+		"أحتاج مساعدة",
 		"he beats me at home",
 		"he kicked me in the head",
 		"he was shot in the leg",
@@ -210,6 +223,24 @@ sandwell B71: x
 	}
 	if _, problems := Load(strictyaml.Folder{Name: "config", FS: fstest.MapFS{}}); len(problems) != 2 {
 		t.Errorf("two missing files give %v", problems)
+	}
+}
+
+// TestDistressAmongCalm reads a wish to die that stands anywhere among many calm words.
+func TestDistressAmongCalm(t *testing.T) {
+	r := shipped(t)
+	calm := []string{
+		"hello i am a mom of three and i work part time at the school", "the kids are good kids and my eldest has just started college",
+		"my husband thinks i should see the doctor", "we moved to a new house last summer and the neighbours are lovely",
+		"i did talk to my sister about it and she said to get advice", "sorry for the long message i just wanted to explain it properly",
+	}
+	for _, grave := range []string{"i want to die", "i want to kill myself tonight", "i have taken all my tablets"} {
+		for at := range len(calm) + 1 {
+			text := strings.Join(slices.Insert(slices.Clone(calm), at, grave), ". ")
+			if got := r.Read(text); !got.Danger || !got.Distress {
+				t.Errorf("danger %v, distress %v in %q", got.Danger, got.Distress, text)
+			}
+		}
 	}
 }
 
