@@ -9,10 +9,10 @@ import (
 )
 
 // maxRunes is how much of a text is read: all that Telegram lets anybody send.
-// maxPieces is as many words as it can be, unless signs stand for words.
+// maxPieces is more words than anybody writes in them.
 const (
 	maxRunes  = 4096
-	maxPieces = maxRunes / 2
+	maxPieces = maxRunes / 3
 )
 
 // A stop is how strongly a piece is cut off from the one before it.

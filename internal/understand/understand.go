@@ -82,7 +82,7 @@ func (r *Reader) Areas() []string {
 const longAccount = 60
 
 // Read takes what is certain from one typed line. It is pure and total: any text
-// gives a Reading. It reads the first 4,096 characters.
+// gives a Reading. It reads the first 4,096 characters and 1,365 words.
 func (r *Reader) Read(text string) Reading {
 	pieces := fold(text)
 	found := r.placesIn(pieces)
