@@ -222,7 +222,7 @@ func TestTypedLines(t *testing.T) {
 		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.li!"},
 		{"help me he is going to kill me", "", "e1!"},
 		{"my nan", "e1.du", "e1.du.ad"},
-		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays, and is asked again
+		{"Sandwell", "e1.du.ch", "e1.sw.ch"}, // a place alone corrects the one before it
 		{"she lives in tipton", "e1.un.ch.soon", "e1.sw.ch.soon"},
 		{"tipton", "e1!", "e1.sw!"},
 		{"dudley", "e1.du.ch", "e1.du.ch"},
@@ -249,7 +249,7 @@ func TestAnotherPlaceIsAsked(t *testing.T) {
 	for _, test := range []struct {
 		line   string
 		danger bool
-	}{{"tipton", false}, {"he's got a knife, we're in tipton", true}} {
+	}{{"its my little brother, in tipton", false}, {"he's got a knife, we're in tipton", true}} {
 		r := c.Step(conversation.Input{Text: test.line, Last: "e1.du.ch.soon"}, at(t, "2026-11-25T12:00"))
 		safe(t, test.line, r)
 		text := r.Message.Text()
