@@ -107,3 +107,20 @@ func TestLongAccount(t *testing.T) {
 		}
 	}
 }
+
+// The card for a wish to die does not say back an age and a place that nobody chose,
+// and who is not known to be under 18 reads of Childline, too, after the others.
+func TestDistressCard(t *testing.T) {
+	c := shipped(t)
+	for _, area := range []string{"sw", "du", "el", "un"} {
+		for _, end := range []string{".me.no.life", ".me.yes.life", ".li"} {
+			text := c.Step(conversation.Input{Kind: conversation.Press, Text: "e1." + area + end}, at(t, "2026-11-25T14:00")).Message.Text()
+			if strings.Contains(text, "You chose") || !strings.Contains(text, "0800 1111") {
+				t.Errorf("%s%s says back what was chosen, or has no Childline:\n%s", area, end, text)
+			}
+			if end == ".me.no.life" && strings.Index(text, "Under 18? You can also call: Childline") < strings.Index(text, "NHS 111") {
+				t.Errorf("%s%s does not have Childline last:\n%s", area, end, text)
+			}
+		}
+	}
+}
