@@ -15,6 +15,7 @@ package conversation
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"signpost/internal/directory"
 	"signpost/internal/flow"
@@ -252,7 +253,7 @@ func (c *Conversation) always(in Input, last address, word string, now time.Time
 			return c.sideways(s, c.start(), in.Book, now), true
 		}
 		return c.show(c.start(), "", now), true
-	case "menu", "/menu", "start", "/cancel":
+	case "menu", "/menu", "start", "cancel", "/cancel":
 		return c.show(c.start(), "", now), true
 	case "/updates":
 		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now), true
@@ -319,16 +320,24 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 }
 
 // wholeMessage is the line as a word that can be compared: small letters, nothing
-// around it, no bot's name or payload after a command. A long line gives "".
+// around it that is neither letter nor digit, seen or unseen, no bot's name or payload
+// after a command. A long line gives "".
 func wholeMessage(text string) string {
-	text = strings.TrimSpace(text)
+	text = fromFirstWord(text)
 	if strings.HasPrefix(text, "/") {
 		if end := strings.IndexAny(text, " \t\n@"); end > 0 {
 			text = text[:end]
 		}
 	}
-	if len(text) > 32 {
+	if text = strings.TrimRightFunc(text, outsideWords); len(text) > 32 {
 		return ""
 	}
-	return strings.ToLower(strings.Trim(text, " .,!?\"'*"))
+	return strings.ToLower(text)
 }
+
+// fromFirstWord is a line from its first letter, digit or slash on.
+func fromFirstWord(text string) string {
+	return strings.TrimLeftFunc(text, func(r rune) bool { return r != '/' && outsideWords(r) })
+}
+
+func outsideWords(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
