@@ -223,6 +223,7 @@ func (c *Conversation) hide(now time.Time) Reply {
 // typed answers a typed line. The words that count only as the whole message come
 // first, because they must work in any state.
 func (c *Conversation) typed(in Input, now time.Time) Reply {
+	in.Text = sentence(in.Text)
 	last := c.at(in.Last)
 	word := wholeMessage(in.Text)
 	if r, ok := c.always(in, last, word, now); ok {
@@ -237,6 +238,7 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 // Always reports whether a typed line is one of those that count wherever they are
 // typed, such as help, stop and hide.
 func (c *Conversation) Always(text string) bool {
+	text = sentence(text)
 	_, ok := c.always(Input{Text: text}, c.start(), wholeMessage(text), time.Time{})
 	return ok
 }
@@ -274,15 +276,11 @@ func (c *Conversation) always(in Input, last address, word string, now time.Time
 }
 
 // cry answers a call for help: the emergency card, with the local contact of what
-// is known, and where nothing is known the first question under it.
+// is known, and where nothing is known the first question under it. The danger stays
+// in the buttons and for the next line.
 func (c *Conversation) cry(last address, now time.Time) Reply {
-	if last.trail.Len() > 0 {
-		last.danger = true
-		return c.show(last, "", now)
-	}
-	r := c.show(c.start(), "", now)
-	r.Message.Prompt = message.Danger
-	return r
+	last.danger = true
+	return c.show(last, "", now)
 }
 
 // link is what a deep link opens; an unknown one, or one that was lost on the way,
@@ -333,6 +331,18 @@ func wholeMessage(text string) string {
 		return ""
 	}
 	return strings.ToLower(text)
+}
+
+// sentence is a typed line without the slash before it, where at least two words
+// follow a command: "/help he has a knife" is no question about this bot.
+func sentence(text string) string {
+	line := fromFirstWord(text)
+	words := strings.Fields(line)
+	if len(words) < 3 || words[0][0] != '/' {
+		return text
+	}
+	command, _, _ := strings.Cut(words[0], "@")
+	return strings.TrimLeft(command, "/") + line[len(words[0]):]
 }
 
 // fromFirstWord is a line from its first letter, digit or slash on.

@@ -66,6 +66,21 @@ func TestNewestLine(t *testing.T) {
 		{"2 / 2 / 1 / he hits her", "e1.du.da.now!", "Hurt by partner or family. " + right},
 		{"1 / 4 / 2 / i cant walk and need help with washing", "e1.sw.me.no.care.tip", "I need care or support."},
 
+		// A cry for help stays danger, in the buttons and for the next line.
+		{"5 / help / 1", "e1.sw!", "For a child"},
+		{"help / dudley", "e1.du!", "For a child"},
+		{"help / im in dudley", "e1.du!", "Dudley. " + right},
+		{"sos / 2", "e1.du!", "When you are safe, call"},
+
+		// A command with a sentence behind it is a sentence.
+		{"1 / /help he has a knife", "e1.sw.da.now!", "Call 999 now."},
+		{"1 / /help@somebot he has a knife", "e1.sw.da.now!", "Call 999 now."},
+		{"1 / /stop hitting me please", "e1.sw.me!", "Call 999 now."},
+		{"1 / /hide me from him he is coming", "e1.sw.da.now!", "Call 999 now."},
+		{"1 / /start he is going to kill me", "e1.sw.me!", "Call 999 now."},
+		{"1 / /hide now", "e1", "Where does the person"},
+		{"1 / /help me", "e1.sw", "Press the buttons to say"},
+
 		// A line with nothing but a place corrects the place; with more in it, the place is asked.
 		{"1 / sorry i meant dudley", "e1.du", "Dudley. " + right},
 		{"1 / 2 / 2 / dudley", "e1.du.ad.soon", "Dudley. " + right},
