@@ -13,6 +13,7 @@
 package conversation
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -136,7 +137,7 @@ const (
 // Input is what a resident did.
 type Input struct {
 	Kind Kind
-	Text string // the typed line, or the data of the button pressed
+	Text string // the typed line, the data of the button pressed, or the words under what is Other
 	Last string // Reply.Path of the last answer if it is still remembered, else ""
 
 	// Book says how it went, when an input is asked a second time because its Effects
@@ -193,6 +194,10 @@ func (c *Conversation) Step(in Input, now time.Time) Reply {
 	case Press:
 		return c.press(in.Text, in.Book, now)
 	case Other:
+		// Nothing is opened, but danger in the words under it is danger.
+		if r := c.reader.Read(in.Text); r.Danger {
+			return c.understood(c.at(in.Last), r, now)
+		}
 		return c.show(c.at(in.Last), c.flow.Words.Notes.CannotOpen, now)
 	}
 	return c.typed(in, now)
@@ -231,6 +236,9 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 	}
 	if data := c.label(in.Last, last, word, now); data != "" {
 		return c.press(data, in.Book, now)
+	}
+	if a, ok := c.aged(last, word); ok {
+		return c.show(a, "", now)
 	}
 	return c.understood(last, c.reader.Read(in.Text), now)
 }
@@ -315,6 +323,29 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 		}
 	}
 	return ""
+}
+
+// aged takes a typed yes, no or number of years for the answer to "Are you under 18?"
+// where that is asked.
+func (c *Conversation) aged(last address, word string) (a address, ok bool) {
+	if last.end() != nil { // danger shows a card there, and a yes is no answer to it
+		return last, false
+	}
+	switch word {
+	case "yes", "yeah", "yep", "yh", "y":
+		return c.answer(last, flow.Under18)
+	case "no", "nope", "nah", "n":
+		return c.answer(last, flow.Over18)
+	}
+	number, unit, _ := strings.Cut(word, " ")
+	years, err := strconv.Atoi(number)
+	switch {
+	case err != nil || years < 1 || years > 120 || unit != "" && unit != "years" && unit != "years old":
+		return last, false
+	case years < 18:
+		return c.answer(last, flow.Under18)
+	}
+	return c.answer(last, flow.Over18)
 }
 
 // wholeMessage is the line as a word that can be compared: small letters, nothing

@@ -139,3 +139,46 @@ func TestDistressCard(t *testing.T) {
 		}
 	}
 }
+
+// At "Are you under 18?" a word or a number of years is an answer, and nowhere else.
+func TestTypedAge(t *testing.T) {
+	c := shipped(t)
+	for line, want := range map[string]string{
+		"yes": "e1.sw.me.yes", "Yeah.": "e1.sw.me.yes", "yep": "e1.sw.me.yes", "yh": "e1.sw.me.yes", "Y": "e1.sw.me.yes",
+		"no": "e1.sw.me.no", "nope": "e1.sw.me.no", "nah": "e1.sw.me.no", "n": "e1.sw.me.no",
+		"17": "e1.sw.me.yes", "9": "e1.sw.me.yes", "18": "e1.sw.me.no", "64": "e1.sw.me.no", "14 years old": "e1.sw.me.yes", "30 years": "e1.sw.me.no",
+		"0": "e1.sw.me", "-5": "e1.sw.me.yes", "121": "e1.sw.me", "999": "e1.sw.me!",
+	} {
+		r := c.Step(conversation.Input{Text: line, Last: "e1.sw.me"}, at(t, "2026-11-25T14:00"))
+		safe(t, line, r)
+		if r.Path != want {
+			t.Errorf("%q leads to %q, want %q", line, r.Path, want)
+		}
+	}
+	for _, elsewhere := range []string{"e1", "e1.sw", "e1.sw.me.no", "e1.sw.ch.soon", "e1.sw.me!"} {
+		if r := c.Step(conversation.Input{Text: "yes", Last: elsewhere}, at(t, "2026-11-25T14:00")); r.Path != elsewhere {
+			t.Errorf("yes at %q leads to %q", elsewhere, r.Path)
+		}
+	}
+}
+
+// Danger in the words under a photo is answered like a typed line; without it the
+// photo gets the polite line.
+func TestCaption(t *testing.T) {
+	c := shipped(t)
+	for _, test := range []struct {
+		caption, path, shows string
+	}{
+		{"he did this to me, he has a knife, im in dudley", "e1.du", "Call 999 now."},
+		{"i want to die", "e1.un.me.no.life!", "116 123"},
+		{"my nan in dudley", "e1", "are not opened here"},
+		{"", "e1", "are not opened here"},
+		{"stop", "e1", "are not opened here"},
+	} {
+		r := c.Step(conversation.Input{Kind: conversation.Other, Text: test.caption}, at(t, "2026-11-25T14:00"))
+		safe(t, test.caption, r)
+		if text := r.Message.Text(); !strings.HasPrefix(r.Path, test.path) || !strings.Contains(text, test.shows) || r.Effects != (conversation.Effects{}) {
+			t.Errorf("%q leads to %q and shows\n%s", test.caption, r.Path, text)
+		}
+	}
+}
