@@ -134,7 +134,7 @@ func TestTheOtherReplicaAnswers(t *testing.T) {
 	// Replica 0 thinks that "How soon" was asked last, one that is new knows nothing.
 	on(0, func() { user.Says("he is hitting me right now") }, "Call 999 now")
 	on(1, func() { user.Presses(t, "Start again") }, "Where does the person")
-	on(0, func() { user.Says("dudley") }, "Dudley. That is not the place you chose before, which was Sandwell.")
+	on(0, func() { user.Says("dudley") }, "Dudley. Is that right?")
 	r.all[1].Kill()
 	r.again(1)
 	on(1, func() { user.Says("my little girl in dudley") }, "You chose: Dudley. A child or young person.")

@@ -161,7 +161,7 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	first := c.First()
-	for _, line := range []string{"/start", "/start x", "/start k7m2 k7m2", "/start e-f", "/start " + strings.Repeat("k7m2", 30)} {
+	for _, line := range []string{"/start", "/start x", "/start e-f", "/start " + strings.Repeat("k7m2", 30), "/start@somebot x"} {
 		if r := c.Step(conversation.Input{Text: line}, time.Unix(1_795_600_000, 0)); r.Message.Text() != first.Text() || r.Effects != (conversation.Effects{}) {
 			t.Errorf("%q is not a plain start:\n%s", line, r.Message.Text())
 		}

@@ -83,7 +83,9 @@ func (c *Conversation) card(s *screen, a address, end *flow.Step, area *director
 		s.say(notes.AbroadNumber)
 	}
 	s.say(k.published())
-	s.say(c.chosen(a))
+	if !end.Distress { // an age and a place may be taken for granted there
+		s.say(c.chosen(a))
+	}
 }
 
 // chosen says the answers back, so that a wrong press is seen.

@@ -13,8 +13,10 @@
 package conversation
 
 import (
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"signpost/internal/directory"
 	"signpost/internal/flow"
@@ -135,7 +137,7 @@ const (
 // Input is what a resident did.
 type Input struct {
 	Kind Kind
-	Text string // the typed line, or the data of the button pressed
+	Text string // the typed line, the data of the button pressed, or the words under what is Other
 	Last string // Reply.Path of the last answer if it is still remembered, else ""
 
 	// Book says how it went, when an input is asked a second time because its Effects
@@ -192,6 +194,10 @@ func (c *Conversation) Step(in Input, now time.Time) Reply {
 	case Press:
 		return c.press(in.Text, in.Book, now)
 	case Other:
+		// Nothing is opened, but danger in the words under it is danger.
+		if r := c.reader.Read(in.Text); r.Danger {
+			return c.understood(c.at(in.Last), r, now)
+		}
 		return c.show(c.at(in.Last), c.flow.Words.Notes.CannotOpen, now)
 	}
 	return c.typed(in, now)
@@ -222,6 +228,7 @@ func (c *Conversation) hide(now time.Time) Reply {
 // typed answers a typed line. The words that count only as the whole message come
 // first, because they must work in any state.
 func (c *Conversation) typed(in Input, now time.Time) Reply {
+	in.Text = sentence(in.Text)
 	last := c.at(in.Last)
 	word := wholeMessage(in.Text)
 	if r, ok := c.always(in, last, word, now); ok {
@@ -230,12 +237,16 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 	if data := c.label(in.Last, last, word, now); data != "" {
 		return c.press(data, in.Book, now)
 	}
+	if a, ok := c.aged(last, word); ok {
+		return c.show(a, "", now)
+	}
 	return c.understood(last, c.reader.Read(in.Text), now)
 }
 
 // Always reports whether a typed line is one of those that count wherever they are
 // typed, such as help, stop and hide.
 func (c *Conversation) Always(text string) bool {
+	text = sentence(text)
 	_, ok := c.always(Input{Text: text}, c.start(), wholeMessage(text), time.Time{})
 	return ok
 }
@@ -252,7 +263,7 @@ func (c *Conversation) always(in Input, last address, word string, now time.Time
 			return c.sideways(s, c.start(), in.Book, now), true
 		}
 		return c.show(c.start(), "", now), true
-	case "menu", "/menu", "start", "/cancel":
+	case "menu", "/menu", "start", "cancel", "/cancel":
 		return c.show(c.start(), "", now), true
 	case "/updates":
 		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now), true
@@ -273,15 +284,11 @@ func (c *Conversation) always(in Input, last address, word string, now time.Time
 }
 
 // cry answers a call for help: the emergency card, with the local contact of what
-// is known, and where nothing is known the first question under it.
+// is known, and where nothing is known the first question under it. The danger stays
+// in the buttons and for the next line.
 func (c *Conversation) cry(last address, now time.Time) Reply {
-	if last.trail.Len() > 0 {
-		last.danger = true
-		return c.show(last, "", now)
-	}
-	r := c.show(c.start(), "", now)
-	r.Message.Prompt = message.Danger
-	return r
+	last.danger = true
+	return c.show(last, "", now)
 }
 
 // link is what a deep link opens; an unknown one, or one that was lost on the way,
@@ -318,17 +325,60 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 	return ""
 }
 
+// aged takes a typed yes, no or number of years for the answer to "Are you under 18?"
+// where that is asked.
+func (c *Conversation) aged(last address, word string) (a address, ok bool) {
+	if last.end() != nil { // danger shows a card there, and a yes is no answer to it
+		return last, false
+	}
+	switch word {
+	case "yes", "yeah", "yep", "yh", "y":
+		return c.answer(last, flow.Under18)
+	case "no", "nope", "nah", "n":
+		return c.answer(last, flow.Over18)
+	}
+	number, unit, _ := strings.Cut(word, " ")
+	years, err := strconv.Atoi(number)
+	switch {
+	case err != nil || years < 1 || years > 120 || unit != "" && unit != "years" && unit != "years old":
+		return last, false
+	case years < 18:
+		return c.answer(last, flow.Under18)
+	}
+	return c.answer(last, flow.Over18)
+}
+
 // wholeMessage is the line as a word that can be compared: small letters, nothing
-// around it, no bot's name or payload after a command. A long line gives "".
+// around it that is neither letter nor digit, seen or unseen, no bot's name or payload
+// after a command. A long line gives "".
 func wholeMessage(text string) string {
-	text = strings.TrimSpace(text)
+	text = fromFirstWord(text)
 	if strings.HasPrefix(text, "/") {
 		if end := strings.IndexAny(text, " \t\n@"); end > 0 {
 			text = text[:end]
 		}
 	}
-	if len(text) > 32 {
+	if text = strings.TrimRightFunc(text, outsideWords); len(text) > 32 {
 		return ""
 	}
-	return strings.ToLower(strings.Trim(text, " .,!?\"'*"))
+	return strings.ToLower(text)
 }
+
+// sentence is a typed line without the slash before it, where at least two words
+// follow a command: "/help he has a knife" is no question about this bot.
+func sentence(text string) string {
+	line := fromFirstWord(text)
+	words := strings.Fields(line)
+	if len(words) < 3 || words[0][0] != '/' {
+		return text
+	}
+	command, _, _ := strings.Cut(words[0], "@")
+	return strings.TrimLeft(command, "/") + line[len(words[0]):]
+}
+
+// fromFirstWord is a line from its first letter, digit or slash on.
+func fromFirstWord(text string) string {
+	return strings.TrimLeftFunc(text, func(r rune) bool { return r != '/' && outsideWords(r) })
+}
+
+func outsideWords(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }

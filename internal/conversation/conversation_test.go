@@ -202,10 +202,30 @@ func TestEffects(t *testing.T) {
 		"/updates":            {Book: conversation.LookUp}, "/mydata": {Book: conversation.LookUp}, "/forget": {Book: conversation.Forget},
 		"forget it": {}, "forget": {}, "/start k7m2": {}, "yes": {}, "I am 18 or over. Yes please": {},
 		"hide": {Hide: true}, "/hide": {Hide: true}, "Hide now!": {Hide: true}, "clear this chat": {Hide: true},
+		"hide 🙏": {Hide: true}, "\u200fhide\u200f": {Hide: true}, "\u200bhide\u200b": {Hide: true}, "\u200f/hide": {Hide: true},
+		"“stop”": {Book: conversation.OptOut}, "stop…": {Book: conversation.OptOut}, "stop 😡": {Book: conversation.OptOut},
 		"please make him stop": {}, "stop it": {}, "hide me": {}, "hello": {}, "": {},
 	} {
 		if got := c.Step(conversation.Input{Text: line}, now).Effects; got != want {
 			t.Errorf("%q has the effects %+v, want %+v", line, got, want)
+		}
+	}
+}
+
+// What stands around a word that counts only as the whole message does not matter.
+func TestAroundWholeMessages(t *testing.T) {
+	c := shipped(t)
+	now := at(t, "2026-11-25T12:00")
+	for _, around := range []string{" %", "%!!", "“%”", "%…", "🙏 % 😡", "\u200f%\u200f", "\u200b%\u200b", "(%)", "*%*", "…%?!"} {
+		for _, word := range []string{"hide", "stop", "unsubscribe", "help", "sos", "999", "start", "menu", "cancel", "privacy", "back", "change"} {
+			plain := c.Step(conversation.Input{Text: word, Last: "e1.sw.ch.soon"}, now)
+			got := c.Step(conversation.Input{Text: strings.Replace(around, "%", word, 1), Last: "e1.sw.ch.soon"}, now)
+			if got.Message.Text() != plain.Message.Text() || got.Path != plain.Path || got.Effects != plain.Effects {
+				t.Errorf("%q at %q is not read as the word alone:\n%s", word, around, got.Message.Text())
+			}
+			if strings.Contains(plain.Message.Text(), "Nobody reads messages here. Please press") {
+				t.Errorf("%q is not read", word)
+			}
 		}
 	}
 }
@@ -222,7 +242,7 @@ func TestTypedLines(t *testing.T) {
 		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.li!"},
 		{"help me he is going to kill me", "", "e1!"},
 		{"my nan", "e1.du", "e1.du.ad"},
-		{"Sandwell", "e1.du.ch", "e1.du.ch"}, // what was pressed stays, and is asked again
+		{"Sandwell", "e1.du.ch", "e1.sw.ch"}, // a place alone corrects the one before it
 		{"she lives in tipton", "e1.un.ch.soon", "e1.sw.ch.soon"},
 		{"tipton", "e1!", "e1.sw!"},
 		{"dudley", "e1.du.ch", "e1.du.ch"},
@@ -249,7 +269,7 @@ func TestAnotherPlaceIsAsked(t *testing.T) {
 	for _, test := range []struct {
 		line   string
 		danger bool
-	}{{"tipton", false}, {"he's got a knife, we're in tipton", true}} {
+	}{{"its my little brother, in tipton", false}, {"he's got a knife, we're in tipton", true}} {
 		r := c.Step(conversation.Input{Text: test.line, Last: "e1.du.ch.soon"}, at(t, "2026-11-25T12:00"))
 		safe(t, test.line, r)
 		text := r.Message.Text()

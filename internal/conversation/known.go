@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"strings"
 	"time"
 
 	"signpost/internal/directory"
@@ -20,14 +21,39 @@ type Known struct {
 // Path gives the data of the button to which presses with the same meaning would
 // have led: as far along the questions as Known answers them.
 func (c *Conversation) Path(k Known) string {
-	a := c.start()
+	return c.data(c.reached(c.start(), k).path, false, "")
+}
+
+// reached is as far along the questions as k answers them.
+func (c *Conversation) reached(a address, k Known) address {
 	for {
 		next, ok := c.next(a, k)
 		if !ok {
-			return c.data(a.path, false, "")
+			return a
 		}
 		a = next
 	}
+}
+
+// remembered is what the answers of a trail say.
+func remembered(t *flow.Trail) (k Known) {
+	for i := range t.Len() {
+		switch m := t.Answer(i).Means; m {
+		case flow.Me:
+			k.Me = true
+		case flow.Under18, flow.Over18:
+			k.Age = m
+		case flow.Immediate, flow.Concern, flow.Advice:
+			k.Urgency = m
+		default:
+			if area, is := strings.CutPrefix(string(m), areaPrefix); is {
+				k.Area = area
+			} else {
+				k.Who = m
+			}
+		}
+	}
+	return k
 }
 
 // next answers one question from what is known.

@@ -13,39 +13,21 @@ import (
 
 // understood answers a typed line by what was certain in it: the emergency card
 // first when danger was read, and otherwise the next question, with what was
-// understood and the way to change it. What was said before stays as it was, but for
-// a place that nobody had named yet, and for how soon: danger now makes it that.
+// understood and the way to change it. The newest line wins over what was said
+// before, but for another place that comes with more than a place: that is asked.
 func (c *Conversation) understood(last address, r understand.Reading, now time.Time) Reply {
 	notes := &c.flow.Words.Notes
-	k := c.known(last, r)
-	a, differs := c.moved(last, k.Area)
+	area, differs := c.standing(last, r)
+	k, anew := c.known(last, r, area)
+	a := last
+	switch was := last.area(c.dir); {
+	case anew:
+		a = c.start()
+		a.danger = last.urgent()
+	case was != nil && area != was.ID:
+		a = c.instead(a, areaMeaning(area))
+	}
 	a.danger = a.danger || r.Danger
-	if differs && !r.Distress {
-		return c.show(a, c.placed(r, c.dir.Area(k.Area))+" "+notes.Differs+" "+last.area(c.dir).Name+".", now)
-	}
-	if r.Urgency == understand.Immediate {
-		a = c.raised(a)
-	}
-
-	var taken []string
-	if was, is := last.area(c.dir), a.area(c.dir); was != is {
-		taken = append(taken, c.placed(r, a.area(c.dir)))
-	}
-	for {
-		next, ok := c.next(a, k)
-		if !ok {
-			break
-		}
-		a = next
-		switch answer := a.trail.Answer(a.trail.Len() - 1); {
-		case !said(r, answer.Means): // taken for granted: the card says it back as chosen
-		case IsArea(answer.Means):
-			taken = append(taken, c.placed(r, a.area(c.dir)))
-		default:
-			taken = append(taken, answer.Say+".")
-		}
-	}
-
 	var note []string
 	add := func(words string) {
 		if words != "" {
@@ -55,13 +37,29 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	if r.Danger {
 		add(message.CallNow(r.Lang))
 	}
+	if differs {
+		if anew {
+			a = c.reached(a, k)
+		}
+		add(c.placed(r, c.dir.Area(r.Area)))
+		add(notes.Differs + " " + last.area(c.dir).Name + ".")
+		return c.show(placeAgain(a), strings.Join(note, " "), now)
+	}
+	if r.Under18 {
+		a = c.instead(a, flow.Under18)
+	}
+	if r.Urgency == understand.Immediate {
+		a = c.instead(a, flow.Immediate)
+	}
+	a = c.reached(a, k)
+
 	if r.Long {
 		add(notes.Long)
 	}
-	switch {
+	switch taken := c.taken(last, a, r); {
 	case r.SeeksPlace:
 		add(notes.SeeksPlace)
-	case len(taken) > 0 && a.trail.Step.Distress:
+	case len(taken) > 0 && r.Distress:
 		// The card itself says enough, and "is that right?" would be cold.
 	case len(taken) > 0:
 		add(strings.Join(append(taken, notes.Understood), " "))
@@ -73,74 +71,143 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	return c.show(a, strings.Join(note, " "), now)
 }
 
-// said reports whether a reading said what an answer means.
-func said(r understand.Reading, m flow.Meaning) bool {
-	switch {
-	case IsArea(m):
-		return r.Area != ""
-	case m == flow.Concern:
-		return r.Urgency == understand.Concern
+// taken says back what a line said and the trail before it did not. What was taken
+// for granted is left to the card, which says it back as chosen.
+func (c *Conversation) taken(last, a address, r understand.Reading) (words []string) {
+	before := map[string]bool{}
+	for i := range last.trail.Len() {
+		before[last.trail.Answer(i).Say] = true
 	}
-	return m != flow.Unsure && m != flow.Over18
+	for i := range a.trail.Len() {
+		switch answer := a.trail.Answer(i); {
+		case before[answer.Say] || !said(r, answer.Means):
+		case IsArea(answer.Means):
+			words = append(words, c.placed(r, a.area(c.dir)))
+		default:
+			words = append(words, answer.Say+".")
+		}
+	}
+	return words
 }
 
-// known is what a reading says, and what is taken for it where an answer must not
-// wait for another question: when somebody wants to die the card for it opens at
-// once, for any area and for an adult where neither was said, and a long account is
-// answered with whom to tell it.
-func (c *Conversation) known(last address, r understand.Reading) Known {
-	k := Known{Area: r.Area, Who: flow.Meaning(r.Who), Urgency: flow.Meaning(r.Urgency), Me: r.Me}
+// said reports whether a reading said what an answer means.
+func said(r understand.Reading, m flow.Meaning) bool {
+	switch m {
+	case flow.Immediate, flow.Concern, flow.Advice:
+		return m == flow.Meaning(r.Urgency)
+	case flow.Under18:
+		return r.Under18
+	case flow.Unsure, flow.Over18:
+		return false
+	}
+	return !IsArea(m) || r.Area != ""
+}
+
+// known is what a line and the answers before it say, and what is taken for it where
+// an answer must not wait for another question: a long account is answered with whom
+// to tell it. With anew the answers before it are in it, and the path begins again:
+// then somebody wants to die, whose card opens at once from every screen, or the line
+// is about another person than the one chosen.
+func (c *Conversation) known(last address, r understand.Reading, area string) (k Known, anew bool) {
+	before := remembered(&last.trail)
+	k = Known{Area: area, Who: flow.Meaning(r.Who), Urgency: flow.Meaning(r.Urgency), Me: r.Me}
 	if r.Under18 {
 		k.Age = flow.Under18
 	}
+	if r.Who == understand.Self {
+		// Without distress it says only who: what is happening must be asked.
+		k.Me, k.Who = true, ""
+	}
 	if r.Distress {
-		if k.Me = k.Me || r.Who == understand.Self; k.Me {
-			k.Who = flow.Self
-			k.Age = cmp.Or(k.Age, flow.Over18)
+		k.Area, k.Urgency = cmp.Or(area, c.anyArea()), ""
+		if k.Me = k.Me || r.Under18; k.Me {
+			k.Who, k.Age = flow.Self, cmp.Or(k.Age, before.Age, flow.Over18)
 		} else {
 			k.Who = flow.TheirLife
 		}
+		return k, true
 	}
-	if (r.Distress || r.Long) && last.area(c.dir) == nil {
-		k.Area = cmp.Or(k.Area, c.anyArea())
-		k.Who, k.Urgency = cmp.Or(k.Who, flow.Unsure), cmp.Or(k.Urgency, flow.Concern)
-		if k.Me && k.Who == flow.Unsure {
-			k.Age = cmp.Or(k.Age, flow.Over18)
+	anew = another(last, before, r)
+	if r.Urgency != understand.Immediate {
+		k.Urgency = cmp.Or(before.Urgency, k.Urgency)
+	}
+	k.Age = cmp.Or(k.Age, before.Age)
+	if r.Long {
+		k.Area, k.Urgency = cmp.Or(area, c.anyArea()), cmp.Or(k.Urgency, flow.Concern)
+		k.Who = cmp.Or(k.Who, flow.Unsure)
+		if (k.Me || before.Me && !anew) && k.Age == "" {
+			// No age is claimed, and numbers do not wait for it.
+			k.Me, k.Who, anew = false, flow.Unsure, anew || before.Me
 		}
 	}
-	return k
+	return k, anew
 }
 
-// moved is the address with the place that was typed. Where a place stands already
-// it differs: then the question is asked again, because a wrong council is the one
-// mistake that must not happen. "Not sure" gives way to a place.
-func (c *Conversation) moved(last address, area string) (a address, differs bool) {
-	was := last.area(c.dir)
-	if was == nil || was.ID == area || c.dir.Area(area) == nil || area == c.anyArea() {
-		return last, false
+// another reports whether a line is certainly about another person than the one
+// chosen before, or about something else that happens to the writer.
+func another(last address, before Known, r understand.Reading) bool {
+	who := flow.Meaning(r.Who)
+	switch {
+	case who == "" || who == flow.Self || !before.Me && before.Who == "":
+		return false
+	case before.Who == flow.Self || before.Who == flow.TheirLife:
+		return false // who it is, and why, is no reason to take the card for it away
+	case r.Me && !before.Me: // "hurt by partner or family" can have meant the writer
+		return who != before.Who || r.Under18
+	case r.Me: // that the writer is a child says nothing of what happens
+		return who != flow.Child && before.Who != "" && who != before.Who
+	case before.Me && (who != flow.Child || before.Age == flow.Under18):
+		// "Needs help with washing" answers "What is happening?", of the writer too.
+		for _, answer := range last.trail.Step.Answers {
+			if answer.Means == flow.Adult || answer.Means == flow.DomesticAbuse {
+				return false
+			}
+		}
+		return true
+	case before.Who == flow.Child && who == flow.DomesticAbuse:
+		return false // "he is hitting her": the child that was chosen
 	}
-	for last.change = range last.trail.Len() {
-		if IsArea(last.trail.Answer(last.change).Means) {
+	return before.Me || who != before.Who
+}
+
+// standing is the area to go on with. Where a place stands already and a line with
+// more in it names another, it differs: then the question is asked again, because a
+// wrong council is the one mistake that must not happen. "Not sure" gives way to a
+// place; so does a place to a line that says nothing but another, which corrects it;
+// and nobody who wants to die is asked.
+func (c *Conversation) standing(last address, r understand.Reading) (area string, differs bool) {
+	was := last.area(c.dir)
+	switch {
+	case was == nil:
+		return r.Area, false
+	case r.Area == was.ID || r.Area == c.anyArea() || c.dir.Area(r.Area) == nil:
+		return was.ID, false
+	case len(was.Shows) > 0 || r.Distress || onlyPlace(r):
+		return r.Area, false
+	}
+	return was.ID, true
+}
+
+func onlyPlace(r understand.Reading) bool {
+	return r.Who == "" && r.Urgency == "" && !r.Danger && !r.SeeksPlace && !r.Retracted && !r.Long
+}
+
+// placeAgain is the address at which the place is asked again.
+func placeAgain(a address) address {
+	for a.change = range a.trail.Len() {
+		if IsArea(a.trail.Answer(a.change).Means) {
 			break
 		}
 	}
-	if len(was.Shows) == 0 {
-		return last.page(viewChange), true
-	}
-	for _, answer := range last.trail.Asked(last.change).Answers {
-		if answer.Means == areaMeaning(area) {
-			path, danger := c.replaced(last, answer.ID)
-			return c.at(c.data(path, danger, "")), false
-		}
-	}
-	return last, false
+	return a.page(viewChange)
 }
 
-// raised is the address with danger now in place of the urgency said before.
-func (c *Conversation) raised(a address) address {
+// instead is the address with an answer given before replaced by the one to the same
+// question that has the meaning.
+func (c *Conversation) instead(a address, m flow.Meaning) address {
 	for a.change = range a.trail.Len() {
 		for _, answer := range a.trail.Asked(a.change).Answers {
-			if answer.Means == flow.Immediate && a.trail.Answer(a.change).Means != flow.Immediate {
+			if answer.Means == m && a.trail.Answer(a.change).Means != m {
 				path, danger := c.replaced(a, answer.ID)
 				return c.at(c.data(path, danger, ""))
 			}

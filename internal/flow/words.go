@@ -48,7 +48,7 @@ type ButtonWords struct {
 type NoteWords struct {
 	Automatic    string `yaml:"automatic"`     // on the first screen
 	NotRead      string `yaml:"not-read"`      // answers a typed line that is not understood
-	CannotOpen   string `yaml:"cannot-open"`   // answers a photo, a voice message and the like
+	CannotOpen   string `yaml:"cannot-open"`   // answers a photo, a voice message and the like, without danger in the words under it
 	Changed      string `yaml:"changed"`       // answers a button that no longer leads anywhere
 	NoMessages   string `yaml:"no-messages"`   // answers "stop"
 	WhereDanger  string `yaml:"where-danger"`  // danger, and the place is not known
@@ -62,7 +62,7 @@ type NoteWords struct {
 	Retracted    string `yaml:"retracted"`     // answers "forget it, sorted"
 	SeeksPlace   string `yaml:"seeks-place"`   // answers a question for somebody's place, and hostile lines
 	Long         string `yaml:"long"`          // answers a long account
-	Differs      string `yaml:"differs"`       // a typed place is not the one chosen; the chosen one follows
+	Differs      string `yaml:"differs"`       // a line that says more than a place names another than the one chosen, which follows
 	Operator     string `yaml:"operator"`      // a name follows, on the page about
 	NoOperator   string `yaml:"no-operator"`   // on the page about, while no operator is named
 }

@@ -73,7 +73,10 @@ func TestBacklogGetsOneAnswer(t *testing.T) {
 	if a.Message.Prompt != message.Danger {
 		t.Errorf("danger in the middle of three lines is lost:\n%s", a.Message.Text())
 	}
-	if a := handle(s, typed("hello", 4), typed("anyone", 5)); a.Message.Prompt == message.Danger {
+	if a := handle(s, typed("hello", 4), typed("anyone", 5)); a.Message.Prompt != message.Danger {
+		t.Error("the danger before them is lost on the next lines")
+	}
+	if a := handle(s, typed("menu", 4), typed("anyone", 5)); a.Message.Prompt == message.Danger {
 		t.Error("danger where none was")
 	}
 	// Hide ends what was said before it: the danger card too.
