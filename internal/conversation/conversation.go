@@ -228,7 +228,7 @@ func (c *Conversation) hide(now time.Time) Reply {
 // typed answers a typed line. The words that count only as the whole message come
 // first, because they must work in any state.
 func (c *Conversation) typed(in Input, now time.Time) Reply {
-	in.Text = sentence(in.Text)
+	in.Text = c.sentence(in.Text)
 	last := c.at(in.Last)
 	word := wholeMessage(in.Text)
 	if r, ok := c.always(in, last, word, now); ok {
@@ -246,7 +246,7 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 // Always reports whether a typed line is one of those that count wherever they are
 // typed, such as help, stop and hide.
 func (c *Conversation) Always(text string) bool {
-	text = sentence(text)
+	text = c.sentence(text)
 	_, ok := c.always(Input{Text: text}, c.start(), wholeMessage(text), time.Time{})
 	return ok
 }
@@ -365,15 +365,20 @@ func wholeMessage(text string) string {
 }
 
 // sentence is a typed line without the slash before it, where at least two words
-// follow a command: "/help he has a knife" is no question about this bot.
-func sentence(text string) string {
+// follow a command: "/help he has a knife" is no question about this bot. Who asks for
+// no more messages gets none, whatever follows but danger: "/stop sending me these".
+func (c *Conversation) sentence(text string) string {
 	line := fromFirstWord(text)
 	words := strings.Fields(line)
 	if len(words) < 3 || words[0][0] != '/' {
 		return text
 	}
 	command, _, _ := strings.Cut(words[0], "@")
-	return strings.TrimLeft(command, "/") + line[len(words[0]):]
+	said := strings.TrimLeft(command, "/") + line[len(words[0]):]
+	if stop := strings.ToLower(command); (stop == "/stop" || stop == "/unsubscribe") && !c.reader.Read(said).Danger {
+		return text
+	}
+	return said
 }
 
 // fromFirstWord is a line from its first letter, digit or slash on.

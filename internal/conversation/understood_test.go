@@ -64,7 +64,7 @@ func TestNewestLine(t *testing.T) {
 		{"2 / 3 / 2 / he shouts at me", "e1.du.da.soon", "01384 455411"},
 		{"2 / 4 / 2 / 2 / 2 / my husband hits me", "e1.du.me.no.hurt.soon!", "Someone hurts or controls me. " + right},
 		{"2 / 2 / 1 / he hits her", "e1.du.da.now!", "Hurt by partner or family. " + right},
-		{"1 / 4 / 2 / i cant walk and need help with washing", "e1.sw.me.no.care.tip", "I need care or support."},
+		{"1 / 4 / 2 / i need care, i cant manage at home", "e1.sw.me.no.care.soon", "I need care or support."},
 
 		// A cry for help stays danger, in the buttons and for the next line.
 		{"5 / help / 1", "e1.sw!", "For a child"},
@@ -87,7 +87,7 @@ func TestNewestLine(t *testing.T) {
 		{"1 / 2 / 2 / my nan lives in halesowen", "e1.sw.ad.soon", "Halesowen is in Dudley. That is not the place you chose before, which was Sandwell."},
 		{"1 / 2 / 2 / my nan lives in halesowen / Dudley", "e1.du.ad.soon", "Dudley. " + right},
 		{"1 / 2 / 2 / my nan lives in halesowen / 2", "e1.du.ad.soon", "0300 555 0055"},
-		{"1 / 1 / 2 / my nan in dudley is hurt", "e1.sw.ad.now!", "Dudley. That is not the place you chose before, which was Sandwell."},
+		{"1 / 1 / 2 / my nan in dudley is not breathing", "e1.sw.ad.now!", "Dudley. That is not the place you chose before, which was Sandwell."},
 		{"1 / 2 / 2 / pomocy, on ma nóż, halesowen", "e1.sw.da.now!", "Zadzwoń"},
 		{"4 / 2 / 2 / dudley", "e1.du.ad.soon", "Dudley. " + right},
 	} {
@@ -179,6 +179,21 @@ func TestCaption(t *testing.T) {
 		safe(t, test.caption, r)
 		if text := r.Message.Text(); !strings.HasPrefix(r.Path, test.path) || !strings.Contains(text, test.shows) || r.Effects != (conversation.Effects{}) {
 			t.Errorf("%q leads to %q and shows\n%s", test.caption, r.Path, text)
+		}
+	}
+}
+
+// TestStopWithMore: who asks for no more messages gets none, whatever follows; who is
+// in danger is heard.
+func TestStopWithMore(t *testing.T) {
+	c := shipped(t)
+	for line, want := range map[string]bool{
+		"/stop": true, "/stop sending me these": true, "/Unsubscribe from all of it": true,
+		"/stop hitting me please": false, "stop sending me these": false,
+	} {
+		r := c.Step(conversation.Input{Text: line}, at(t, "2026-11-25T14:00"))
+		if got := r.Effects.Book == conversation.OptOut; got != want {
+			t.Errorf("%q opts out: %v, want %v", line, got, want)
 		}
 	}
 }
