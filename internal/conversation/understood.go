@@ -132,6 +132,9 @@ func (c *Conversation) known(last address, r understand.Reading, area string) (k
 		k.Urgency = cmp.Or(before.Urgency, k.Urgency)
 	}
 	k.Age = cmp.Or(k.Age, before.Age)
+	if r.Urgency == understand.Immediate && k.Who == flow.DomesticAbuse && k.Age == "" && !before.Me {
+		k.Me = false // the line that helps now does not wait for an age: that person may be the writer
+	}
 	if r.Long {
 		k.Area, k.Urgency = cmp.Or(area, c.anyArea()), cmp.Or(k.Urgency, flow.Concern)
 		k.Who = cmp.Or(k.Who, flow.Unsure)

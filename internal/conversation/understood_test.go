@@ -56,7 +56,6 @@ func TestNewestLine(t *testing.T) {
 		{"2 / i have no money for food", "e1.du.me", "Me. " + right},
 
 		// Another person than the one chosen takes their place.
-		{"1 / 2 / 2 / my husband is strangling me", "e1.sw.me!", "Me. " + right},
 		{"2 / 1 / 2 / actually its my nan", "e1.du.ad.soon", "An adult who needs care. " + right},
 		{"2 / 4 / actually its my nan", "e1.du.ad", "An adult who needs care. " + right},
 		{"2 / 4 / 2 / 1 / actually its my nan", "e1.du.ad", "An adult who needs care. " + right},
@@ -75,9 +74,10 @@ func TestNewestLine(t *testing.T) {
 		// A command with a sentence behind it is a sentence.
 		{"1 / /help he has a knife", "e1.sw.da.now!", "Call 999 now."},
 		{"1 / /help@somebot he has a knife", "e1.sw.da.now!", "Call 999 now."},
+		{"1 / 2 / 2 / my husband is strangling me", "e1.sw.da.now!", "Hurt by partner or family."},
 		{"1 / /stop hitting me please", "e1.sw.me!", "Call 999 now."},
 		{"1 / /hide me from him he is coming", "e1.sw.da.now!", "Call 999 now."},
-		{"1 / /start he is going to kill me", "e1.sw.me!", "Call 999 now."},
+		{"1 / /start he is going to kill me", "e1.sw.da.now!", "Call 999 now."},
 		{"1 / /hide now", "e1", "Where does the person"},
 		{"1 / /help me", "e1.sw", "Press the buttons to say"},
 
