@@ -183,7 +183,7 @@ func TestHideAfterARestart(t *testing.T) {
 		p := start(t, api, mode...)
 		p.ready("ready")
 		user := api.User(1)
-		user.Says("my neighbour is shouting at the little one")
+		user.Says("hello")
 		api.Await(t, "an answer", user.Answered)
 		user.Presses(t, "Sandwell")
 		api.Await(t, "the next question", func() bool { last, _ := user.Last(); return strings.Contains(last.Text, "Who needs help?") })
