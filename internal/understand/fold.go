@@ -182,6 +182,9 @@ func asciiDigit(r rune) byte {
 // decomposed takes letters and their accents apart, as far as the text is read: one letter
 // may be eighteen taken apart.
 func decomposed(text string) string {
+	if ascii(text) {
+		return text[:min(len(text), maxRunes)]
+	}
 	var (
 		b  strings.Builder
 		it norm.Iter
