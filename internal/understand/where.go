@@ -8,7 +8,6 @@ import "slices"
 func where(pieces []piece, found []mention, me bool) (area, place string) {
 	away := map[string]bool{} // places of which something says that nobody is there
 	school := ""              // the area of a school, where the one at risk may live, too
-	denied := func(m mention) bool { return denies(pieces, m) || notThere(pieces, m) }
 	var chosen, perhaps []mention
 	for i, m := range found {
 		if m.road {
@@ -19,7 +18,7 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 			from = found[i-1].end
 		}
 		rank := standing(pieces, from, m)
-		if i > 0 && m.start == from && away[found[i-1].name] && !denied(found[i-1]) {
+		if i > 0 && m.start == from && away[found[i-1].name] && !nobodyAt(pieces, found[i-1]) {
 			rank = no // "used to live in Netherton, Dudley", but "not Dudley, Tipton"
 		}
 		if rank != no && perhapsNotThere(pieces, m) {
@@ -84,7 +83,7 @@ var doubts = set(`border borders boundary between edge`)
 // standing ranks one mention by the words that lead to it, back to the place or
 // the thought before.
 func standing(pieces []piece, from int, m mention) int {
-	if denies(pieces, m) || notThere(pieces, m) {
+	if nobodyAt(pieces, m) {
 		return no
 	}
 	start := m.start
@@ -147,8 +146,8 @@ var (
 )
 
 // leadsWith says whether one of the words stands shortly before a mention.
-func leadsWith(pieces []piece, from int, m mention, words map[string]bool) bool {
-	for i := max(from, m.start-3); i < m.start; i++ {
+func leadsWith(pieces []piece, m mention, words map[string]bool) bool {
+	for i := max(0, m.start-3); i < m.start; i++ {
 		if words[pieces[i].text] {
 			return true
 		}
@@ -159,7 +158,7 @@ func leadsWith(pieces []piece, from int, m mention, words map[string]bool) bool 
 // otherIsIn says whether a place is where somebody else is said to be: "he's in Telford",
 // "my ex lives in Spain".
 func otherIsIn(pieces []piece, m mention) bool {
-	return leadsWith(pieces, 0, m, others) && !leadsWith(pieces, 0, m, ownWords)
+	return leadsWith(pieces, m, others) && !leadsWith(pieces, m, ownWords)
 }
 
 var others = set(`he hes she shes they theyre ex exs husband wife dad mom mum he's she's they're`)
@@ -185,6 +184,9 @@ func farAway(pieces []piece, m mention) bool {
 	}
 	return false
 }
+
+// nobodyAt says whether a text says that nobody is at a place, in any language.
+func nobodyAt(pieces []piece, m mention) bool { return denies(pieces, m) || notThere(pieces, m) }
 
 // denies says whether "not" stands before a place: "not in Dudley", "isn't Dudley",
 // "don't live in Dudley".

@@ -11,8 +11,7 @@ import (
 // TestWhere reads one line and names the area, "" for ask, and the place said
 // back. Each line is a trap that somebody could fall into.
 func TestWhere(t *testing.T) {
-	r := shipped(t)
-	for _, c := range []struct{ text, area, place string }{
+	checkWhere(t, []located{
 		// Postcodes, in every form.
 		{"B70 8AB", "sandwell", "B70 8AB"},
 		{"b708ab.", "sandwell", "B70 8AB"},
@@ -141,7 +140,16 @@ func TestWhere(t *testing.T) {
 		{"either tipton or coseley", "", ""},
 		{"on the border of oldbury", "", "Oldbury"},
 		{"Tipton, West Midlands", "sandwell", "Tipton"},
-	} {
+	})
+}
+
+// located is a text with the area and the place that are read in it.
+type located struct{ text, area, place string }
+
+func checkWhere(t *testing.T, list []located) {
+	t.Helper()
+	r := shipped(t)
+	for _, c := range list {
 		if got := r.Read(c.text); got.Area != c.area || got.Place != c.place {
 			t.Errorf("%q: %q %q, want %q %q", c.text, got.Area, got.Place, c.area, c.place)
 		}
