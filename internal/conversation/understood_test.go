@@ -72,8 +72,8 @@ func TestNewestLine(t *testing.T) {
 		{"sos / 2", "e1.du!", "When you are safe, call"},
 
 		// A command with a sentence behind it is a sentence.
-		{"1 / /help he has a knife", "e1.sw.da.now!", "Call 999 now."},
-		{"1 / /help@somebot he has a knife", "e1.sw.da.now!", "Call 999 now."},
+		{"1 / /help my husband has a knife", "e1.sw.da.now!", "Call 999 now."},
+		{"1 / /help@somebot my husband has a knife", "e1.sw.da.now!", "Call 999 now."},
 		{"1 / 2 / 2 / my husband is strangling me", "e1.sw.da.now!", "Hurt by partner or family."},
 		{"1 / /stop hitting me please", "e1.sw.me!", "Call 999 now."},
 		{"1 / /hide me from him he is coming", "e1.sw.da.now!", "Call 999 now."},
@@ -88,7 +88,7 @@ func TestNewestLine(t *testing.T) {
 		{"1 / 2 / 2 / my nan lives in halesowen / Dudley", "e1.du.ad.soon", "Dudley. " + right},
 		{"1 / 2 / 2 / my nan lives in halesowen / 2", "e1.du.ad.soon", "0300 555 0055"},
 		{"1 / 1 / 2 / my nan in dudley is not breathing", "e1.sw.ad.now!", "Dudley. That is not the place you chose before, which was Sandwell."},
-		{"1 / 2 / 2 / pomocy, on ma nóż, halesowen", "e1.sw.da.now!", "Zadzwoń"},
+		{"1 / 2 / 2 / pomocy, mąż ma nóż i chce mnie zabić, halesowen", "e1.sw.da.now!", "Zadzwoń"},
 		{"4 / 2 / 2 / dudley", "e1.du.ad.soon", "Dudley. " + right},
 	} {
 		r := replay(t, c, test.inputs)
@@ -106,12 +106,12 @@ func TestLongAccount(t *testing.T) {
 	c := shipped(t)
 	mine := strings.Repeat("he came home and shouted at me and took my phone and my money again like every week, and i sat in the kitchen. ", 3)
 	for inputs, path := range map[string]string{
-		mine:                      "e1.un.un.soon!",
-		"1 / " + mine:             "e1.sw.un.soon!",
-		"1 / 4 / " + mine:         "e1.sw.un.soon!",
-		"1 / 4 / 2 / " + mine:     "e1.sw.me.no.hurt.soon!",
-		"1 / 4 / 1 / 1 / " + mine: "e1.sw.me.yes.hurt.soon!",
-		"2 / 3 / 3 / " + mine:     "e1.du.da.tip!",
+		mine:                      "e1.un.un.soon",
+		"1 / " + mine:             "e1.sw.un.soon",
+		"1 / 4 / " + mine:         "e1.sw.un.soon",
+		"1 / 4 / 2 / " + mine:     "e1.sw.me.no.hurt.soon",
+		"1 / 4 / 1 / 1 / " + mine: "e1.sw.me.yes.hurt.soon",
+		"2 / 3 / 3 / " + mine:     "e1.du.da.tip",
 	} {
 		r := replay(t, c, inputs)
 		if r.Path != path {

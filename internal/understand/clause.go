@@ -92,7 +92,7 @@ func denied(tokens []token, c clause, start int) bool {
 		case t.word == "no" && i+1 < len(tokens) && (tokens[i+1].word == "please" || subjects[tokens[i+1].word]):
 		case negations[t.word]:
 			n++
-		case t.lemma == "stop" && start-i <= 2 && t.form != 0:
+		case t.lemma == "stop" && start-i <= 2 && t.form != 0 && !(t.word == "stop" && plea(tokens, c, i)):
 			n++
 		case t.word == "nearly", t.word == "almost":
 			// "nearly hit me" is no less a sign.
@@ -169,6 +169,17 @@ func pastSubject(tokens []token, c clause, i int) bool {
 		case "he", "she", "it":
 			return true
 		case "i", "they", "we", "you", "do", "does", "did", "will":
+			return false
+		}
+	}
+	return true
+}
+
+// plea says whether the verb at token i begins its clause, so that somebody is told to do
+// it: "stop hitting me", "please stop hurting her".
+func plea(tokens []token, c clause, i int) bool {
+	for k := c.start; k < i; k++ {
+		if !oneOf(tokens[k].word, "please", "just", "no", "oh", "and") {
 			return false
 		}
 	}

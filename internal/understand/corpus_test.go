@@ -164,10 +164,10 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // The figures reached. They may only get better: whoever makes one better writes
 // the new one here. No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 36, falseBanners: 115, areaWrong: 2, areaAsked: 26, whoRight: 5487, urgencyRight: 5491, distressWrong: 36, langWrong: 1}
+	tuned    = figures{missed: 2, falseBanners: 56, areaWrong: 2, areaAsked: 22, whoRight: 5713, urgencyRight: 5738, distressWrong: 13, langWrong: 0}
 	setAside = map[string]figures{
-		"measure.csv": {missed: 18, falseBanners: 33, areaWrong: 2, areaAsked: 25, whoRight: 744, urgencyRight: 762, distressWrong: 21, langWrong: 5},
-		"aside.csv":   {missed: 6, falseBanners: 55, areaWrong: 3, areaAsked: 56, whoRight: 839, urgencyRight: 845, distressWrong: 14, langWrong: 10},
+		"measure.csv": {missed: 14, falseBanners: 26, areaWrong: 2, areaAsked: 23, whoRight: 762, urgencyRight: 780, distressWrong: 14, langWrong: 4},
+		"aside.csv":   {missed: 3, falseBanners: 49, areaWrong: 1, areaAsked: 42, whoRight: 842, urgencyRight: 863, distressWrong: 11, langWrong: 3},
 	}
 )
 
@@ -178,7 +178,7 @@ func TestTune(t *testing.T) {
 		t.Logf("%s %-9s want %-15s got %-15s %q %v", l.id, name, want, got, l.message, reading.Matched)
 	})
 	t.Log(got)
-	got.noWorseThan(t, tuned)
+	got.noWorseThan(t, tuned, 0)
 }
 
 // TestMeasure holds the figures on the lines set aside. It prints totals only:
@@ -188,11 +188,12 @@ func TestMeasure(t *testing.T) {
 	for file, before := range setAside {
 		got := measure(r, corpus(t, "testdata/"+file), func(line, string, string, string, Reading) {})
 		t.Log(file, got)
-		got.noWorseThan(t, before)
+		got.noWorseThan(t, before, 0)
 	}
 }
 
-func (f figures) noWorseThan(t *testing.T, before figures) {
+// noWorseThan allows so many lines more or fewer in each figure.
+func (f figures) noWorseThan(t *testing.T, before figures, lines int) {
 	t.Helper()
 	for _, c := range []struct {
 		name        string
@@ -207,7 +208,7 @@ func (f figures) noWorseThan(t *testing.T, before figures) {
 		{"distress wrong", f.distressWrong, before.distressWrong},
 		{"language wrong", f.langWrong, before.langWrong},
 	} {
-		if c.now > c.before {
+		if c.now > c.before+lines {
 			t.Errorf("%s: %d, was %d", c.name, c.now, c.before)
 		}
 	}

@@ -181,7 +181,7 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 		if m.area == elsewhere && toward(pieces[i].text, words[i]) {
 			continue
 		}
-		if m.careful && (!(placed(pieces, i) || len(pieces) == n) || !ascii(words[i]) && words[i] != pieces[i].text) {
+		if m.careful && (!(placed(pieces, i) || aloneAt(pieces, i, n)) || !ascii(words[i]) && words[i] != pieces[i].text) {
 			return mention{}, false // with something stuck to it, it is yet more words
 		}
 		if next := i + n; next < len(pieces) && pieces[next].stop == joined {
@@ -198,6 +198,12 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 		return m, true
 	}
 	return mention{}, false
+}
+
+// aloneAt says whether a name stands for itself: it is all that is typed, or it ends the
+// text or its sentence after a stop, as people put where they are: "she won't wake up. Lyng".
+func aloneAt(pieces []piece, i, n int) bool {
+	return pieces[i].stop != joined && (i+n == len(pieces) || pieces[i+n].stop == full) || len(pieces) == n
 }
 
 func fits(pieces []piece, words []string, i int, name []string) bool {

@@ -19,6 +19,7 @@ type postcodes struct {
 	whole    map[string]uint8       // "B70 8" → area
 	split    map[string]*[400]uint8 // "B64 5" → area of each unit, 0 for not listed
 	outcodes map[string]uint8       // "B70" → area, 0 when its sectors disagree
+	among    map[string][]string    // "DY4", "DY4 8" → its areas, where there are several
 	postal   map[string]uint8       // "SW" → area
 	locals   map[string]bool        // "B", "DY": letters whose outcodes are listed
 }
@@ -48,7 +49,7 @@ func loadPostcodes(config strictyaml.Folder) (*postcodes, strictyaml.Problems) {
 	}
 	t := &postcodes{
 		whole: map[string]uint8{}, split: map[string]*[400]uint8{},
-		outcodes: map[string]uint8{}, postal: map[string]uint8{}, locals: map[string]bool{},
+		outcodes: map[string]uint8{}, among: map[string][]string{}, postal: map[string]uint8{}, locals: map[string]bool{},
 	}
 	var ps strictyaml.Problems
 	lines := bufio.NewScanner(bytes.NewReader(text))
@@ -135,17 +136,27 @@ func (t *postcodes) area(id string) uint8 {
 // sumUp finds what each outcode alone says: its area when all its sectors agree.
 // It gives the sectors that the file lists in both ways.
 func (t *postcodes) sumUp() (both []string) {
+	holds := func(of string, area uint8) {
+		if id := t.name(area); area != 0 && !slices.Contains(t.among[of], id) {
+			t.among[of] = append(t.among[of], id)
+		}
+	}
 	for sector, area := range t.whole {
 		outcode, _, _ := strings.Cut(sector, " ")
+		holds(outcode, area)
 		if seen, ok := t.outcodes[outcode]; ok && seen != area {
 			area = 0
 		}
 		t.outcodes[outcode] = area
 		t.locals[strings.TrimRight(outcode, "0123456789")] = true
 	}
-	for sector := range t.split {
+	for sector, units := range t.split {
 		outcode, _, _ := strings.Cut(sector, " ")
 		t.outcodes[outcode] = 0
+		for _, area := range units {
+			holds(outcode, area)
+			holds(sector, area)
+		}
 		if t.whole[sector] != 0 {
 			both = append(both, sector)
 		}

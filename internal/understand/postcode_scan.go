@@ -4,12 +4,13 @@ import "strings"
 
 // mention is one place read in a text.
 type mention struct {
-	start, end int    // the pieces it stands in, half-open
-	name       string // as we say it back
-	area       string // "" when the borough must be asked
-	road       bool   // a road or a region: says nothing about the borough
-	far        bool   // nowhere near: only spoils another place
-	careful    bool   // also an ordinary word: counts only where a place would stand
+	start, end int      // the pieces it stands in, half-open
+	name       string   // as we say it back
+	area       string   // "" when the borough must be asked
+	road       bool     // a road or a region: says nothing about the borough
+	far        bool     // nowhere near: only spoils another place
+	among      []string // the areas of a postcode that lies in several, which another place may decide
+	careful    bool     // also an ordinary word: counts only where a place would stand
 }
 
 // scan finds every postcode in a text, in any form in which people type one.
@@ -42,7 +43,11 @@ func (t *postcodes) at(pieces []piece, i int) (mention, bool) {
 		if !known && !(letters != "" && t.local(outcode)) {
 			return mention{}, false
 		}
-		return mention{start: i, end: i + n, name: name, area: area}, true
+		m := mention{start: i, end: i + n, name: name, area: area}
+		if area == "" && letters == "" {
+			m.among = t.among[name]
+		}
+		return m, true
 	}
 
 	// "b 70 8ab", "dy 5 1qx", "dy 5"
@@ -104,9 +109,9 @@ func (t *postcodes) at(pieces []piece, i int) (mention, bool) {
 		}
 		return alone, true
 	}
-	// "dy12" is DY12, and may be DY1 2 without the space.
+	// "dy12" is DY12, and may be DY1 2 without the space: outside, that is asked.
 	m, ok := read(1, outcode, "", "")
-	if short := outcode[:len(outcode)-1]; ok && t.listed(short) {
+	if short := outcode[:len(outcode)-1]; ok && m.area == elsewhere && t.listed(short) {
 		sector := short + " " + outcode[len(outcode)-1:]
 		if t.split[sector] != nil || t.whole[sector] != 0 && t.name(t.whole[sector]) != m.area {
 			m.area = ""

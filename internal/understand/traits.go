@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -9,18 +8,7 @@ import (
 // trait is one thing to weigh: its kind and one or two words.
 type trait struct{ kind, one, two string }
 
-// String is how a trait stands in wording.txt.
-func (t trait) String() string {
-	name := t.kind
-	for _, word := range [...]string{t.one, t.two} {
-		if word != "" {
-			name += " " + word
-		}
-	}
-	return name
-}
-
-// sum is a number that stands for the trait: sumOf its String.
+// sum is a number that stands for the trait.
 func (t trait) sum() uint32 {
 	sum := addTo(emptySum, t.kind)
 	for _, word := range [...]string{t.one, t.two} {
@@ -89,8 +77,6 @@ func (a *account) wordTraits(c clause, i int, general []string, found func(trait
 	}
 	for _, family := range a.families(t) {
 		found(trait{"like", family, no})
-		found(trait{"before", beside(i - 1), family})
-		found(trait{"after", family, beside(i + 1)})
 	}
 }
 
@@ -113,10 +99,6 @@ func (a *account) verbTraits(c clause, i int, general []string, found func(trait
 	}
 	found(trait{"does", who, t.lemma + no})
 	found(trait{"done", t.lemma + no, whom})
-	for _, family := range a.families(t) {
-		found(trait{"does-like", who, family + no})
-		found(trait{"done-like", family + no, whom})
-	}
 }
 
 // no says whether the word at token i is denied.
@@ -162,26 +144,11 @@ func ageName(age int) string {
 	return "old"
 }
 
-// topicTraits gives what the text is about, one topic at a time and two together:
-// the families of its words and the roles of its people.
+// topicTraits gives what the text is about.
 func (a *account) topicTraits(found func(trait)) {
 	for s := ask; s < signs_; s++ {
 		if a.whole[s] {
 			found(trait{"about", signNames[s], ""})
-		}
-	}
-	var topics []string
-	for i := range a.tokens {
-		topics = append(topics, a.families(&a.tokens[i])...)
-	}
-	for _, p := range a.people {
-		topics = append(topics, "%"+strconv.Itoa(int(p.role)))
-	}
-	slices.Sort(topics)
-	topics = slices.Compact(topics)
-	for i, one := range topics {
-		for _, two := range topics[i+1:] {
-			found(trait{"both", one, two})
 		}
 	}
 }

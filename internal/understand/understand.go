@@ -31,7 +31,7 @@
 //	afterwards.go  and the whole
 //	who.go         who is at risk
 //	foreign.go     danger and concerns in other languages, by phrases; and a glossary
-//	wording.go     what the rules make of it, weighed with the wording as a whole;
+//	wording.go     what the rules make of it, weighed (weigh.go) with the wording as a whole;
 //	text.go        what of it is weighed, in another language (sound.go), too;
 //	traits.go      in English
 package understand
@@ -62,7 +62,7 @@ func Load(config strictyaml.Folder) (*Reader, strictyaml.Problems) {
 	problems = append(problems, ps...)
 	lexicon, ps := loadLexicon(ordinary)
 	problems = append(problems, ps...)
-	wording, ps := loadWording(wordingText)
+	wording, ps := loadWording(wordingFile)
 	problems = append(problems, ps...)
 	if len(problems) > 0 {
 		return nil, problems
@@ -95,7 +95,7 @@ func (r *Reader) Read(text string) Reading {
 		a.fired["unread-script"] = true
 	}
 	if reading.Danger || !a.elsewhere() {
-		reading.Area, reading.Place = where(pieces, found, reading.Me)
+		reading.Area, reading.Place = where(pieces, found, &reading)
 	}
 
 	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]

@@ -1,13 +1,16 @@
 package understand
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // where decides which of the places in a text is where the person at risk is, who
 // may be the writer. It names an area only when every place that may be the one lies
 // in it: who of two people the trouble is with, no rule reads without fail.
-func where(pieces []piece, found []mention, me bool) (area, place string) {
+func where(pieces []piece, found []mention, reading *Reading) (area, place string) {
 	away := map[string]bool{} // places of which something says that nobody is there
-	school := ""              // the area of a school, where the one at risk may live, too
+	var school *mention       // where somebody goes to school, who may be the one at risk
 	var chosen, perhaps []mention
 	for i, m := range found {
 		if m.road {
@@ -27,15 +30,22 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 		}
 		switch rank {
 		case aside:
-			school = m.area
+			school = &m
 		case no:
 			away[m.name] = true
 		default:
 			chosen = append(chosen, m)
 		}
 	}
+	chosen = decided(chosen)
+	if len(chosen) == 0 && len(perhaps) == 0 && school != nil && school.area != elsewhere {
+		chosen = append(chosen, *school) // who goes to a school here mostly lives here
+	}
 	if len(chosen) == 0 {
 		return "", ""
+	}
+	if !reading.Me && len(perhaps) == 0 {
+		chosen = theirs(pieces, chosen, relations[reading.Who])
 	}
 	area, place = chosen[0].area, chosen[0].name
 	for _, m := range append(chosen[1:], perhaps...) {
@@ -48,12 +58,76 @@ func where(pieces []piece, found []mention, me bool) (area, place string) {
 		return "", ""
 	case doubtful(pieces, chosen[0]):
 		return "", place
-	case school != "" && school != area:
+	case school != nil && school.area != area:
 		return "", "" // "our lass is at uni in Leicester, we're in Tipton"
-	case me && otherIsIn(pieces, chosen[0]):
+	case reading.Me && otherIsIn(pieces, chosen[0]):
 		return "", "" // "he broke my wrist, he's in Telford": where the writer is was not said
 	}
 	return area, place
+}
+
+// decided leaves out a postcode that lies in several areas, where a place says which of
+// them it is: "Tipton, DY4".
+func decided(chosen []mention) []mention {
+	var areas []string // of the places
+	for _, m := range chosen {
+		if !hasDigit(m.name) && !slices.Contains(areas, m.area) {
+			areas = append(areas, m.area)
+		}
+	}
+	return slices.DeleteFunc(chosen, func(m mention) bool {
+		return slices.ContainsFunc(m.among, func(area string) bool { return slices.Contains(areas, area) })
+	})
+}
+
+// theirs leaves out where the writer is, when the text says of every place either that
+// the writer is there or that one of the relations is: "I'm in Leeds, my nan's in Gornal".
+// It is for writers who are not at risk themselves.
+func theirs(pieces []piece, chosen []mention, relations map[string]bool) []mention {
+	var there []mention
+	for i, m := range chosen {
+		switch whoIsAt(pieces, m, relations) {
+		case kin:
+			there = append(there, m)
+		case nobody:
+			if i == 0 || chosen[i-1].end != m.start || pieces[m.start].stop == full {
+				return chosen
+			}
+			if n := len(there); n > 0 && there[n-1].name == chosen[i-1].name {
+				there = append(there, m) // "my nan in Tividale, Sandwell"
+			}
+		}
+	}
+	if len(there) == 0 {
+		return chosen
+	}
+	return there
+}
+
+// whoIsAt gives who is said to be at a place, by the nearest word before it that names a
+// person: the writer, kin, or nobody when that is not plain.
+func whoIsAt(pieces []piece, m mention, relations map[string]bool) role {
+	for i := m.start - 1; i >= max(0, m.start-5) && pieces[i+1].stop == joined; i-- {
+		word := pieces[i].text
+		switch {
+		case turns[word], oneOf(word, "respite", "hospital", "ward", "visiting", "staying"):
+			return nobody
+		case oneOf(word, "i", "im", "we", "were"):
+			return writer
+		case relations[strings.TrimSuffix(word, "s")]:
+			if i >= 2 && pieces[i-1].text == "my" && oneOf(pieces[i-2].text, "at", "to", "from", "round", "of", "by", "with") && pieces[i].apos {
+				return nobody // "I'm at my sister's in Telford"
+			}
+			return kin
+		}
+	}
+	return nobody
+}
+
+var relations = map[Who]map[string]bool{
+	Adult: set(`mom mum mommy mother mam dad father nan gran grandma grandmother nana nanny grandad granddad grandfather
+		grandpa aunt aunty auntie uncle brother sister`),
+	Child: set(`son daughter niece nephew lad granddaughter grandson grandkid grandchild stepdaughter stepson godson goddaughter`),
 }
 
 // elsewhere is the area of everything outside, by its id in places.yaml. The council
@@ -114,7 +188,7 @@ func standing(pieces []piece, from int, m mention) int {
 		return no
 	case has(usedTo_) && has(livingWords), has(grewWords), has(sentWords) && has(whomWords), farAway(pieces, m):
 		return no
-	case has(workWords) && !has(atRiskThere):
+	case (has(workWords) || visitsShop(lead)) && !has(atRiskThere):
 		return no
 	case has(schoolWords) && !has(ownWords) && !has(pupilWords):
 		return aside
@@ -139,15 +213,26 @@ var (
 	familyWords = set(`mom mum kids kid`)
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
-	workWords   = set(`work works working job worked office employed commute shop shopping`)
+	workWords   = set(`work works working job worked office employed commute shopping`)
 	atRiskThere = set(`child children kid kids pupil patient resident`)
 	schoolWords = set(`school schools college uni`)
 	pastPartner = set(`ex husband boyfriend bf hubby fella`)
 )
 
+// visitsShop says whether somebody is at "the shop" or "the shops", not outside a shop or
+// above one.
+func visitsShop(lead []piece) bool {
+	for i, p := range lead {
+		if p.text == "shops" || p.text == "shop" && i > 0 && lead[i-1].text == "the" {
+			return true
+		}
+	}
+	return false
+}
+
 // leadsWith says whether one of the words stands shortly before a mention.
 func leadsWith(pieces []piece, m mention, words map[string]bool) bool {
-	for i := max(0, m.start-3); i < m.start; i++ {
+	for i := m.start - 1; i >= max(0, m.start-3) && pieces[i+1].stop == joined; i-- {
 		if words[pieces[i].text] {
 			return true
 		}
@@ -156,12 +241,17 @@ func leadsWith(pieces []piece, m mention, words map[string]bool) bool {
 }
 
 // otherIsIn says whether a place is where somebody else is said to be: "he's in Telford",
-// "my ex lives in Spain".
+// "my ex lives in Spain". In "he hit me, Tipton" nobody is said to be anywhere.
 func otherIsIn(pieces []piece, m mention) bool {
-	return leadsWith(pieces, m, others) && !leadsWith(pieces, m, ownWords)
+	if m.start == 0 || pieces[m.start].stop != joined || !leadsIn[pieces[m.start-1].text] {
+		return false
+	}
+	return leadsWith(pieces, m, otherWords) && !leadsWith(pieces, m, ownWords) && !leadsWith(pieces, m, meWords)
 }
 
-var others = set(`he hes she shes they theyre ex exs husband wife dad mom mum he's she's they're`)
+var meWords = set(`me us`)
+
+var otherWords = set(`he hes she shes they theyre ex exs husband wife dad mom mum he's she's they're`)
 
 // shortlyBefore says whether one of the words stands in the same sentence shortly
 // before a mention, with other places between them: "moved to Newquay from Netherton".

@@ -25,7 +25,10 @@ func TestWhere(t *testing.T) {
 		{"b70", "sandwell", "B70"},
 		{"in b63 near the park", "dudley", "B63"},
 		{"b70 8", "sandwell", "B70 8"},
-		{"B62", "", "B62"},     // split between three councils
+		{"he hit me. b69", "sandwell", "B69"}, // not B6 9, as whoever lives there would write
+		{"B62", "", "B62"},                    // split between three councils
+		{"Tipton, DY4", "sandwell", "Tipton"}, // of the two boroughs in DY4
+		{"B68 or B62", "", ""},
 		{"B64 5", "", "B64 5"}, // split
 		{"B64 5ZZ", "", "B64 5ZZ"},
 		{"B64 5HE", "sandwell", "B64 5HE"},
@@ -85,6 +88,13 @@ func TestWhere(t *testing.T) {
 		{"a lad from dudley stabbed my brother", "", ""},
 		{"im from dudley and he hits me", "dudley", "Dudley"},
 		{"hi from tipton", "sandwell", "Tipton"},
+		{"he hit me. tipton", "sandwell", "Tipton"},
+		{"he broke my wrist, he's in Tipton", "", ""},
+		{"threw her lad against the wall. woodside", "dudley", "Woodside"},
+		{"the abbey is nice", "", ""},
+		{"school is in Pensnett", "dudley", "Pensnett"},
+		{"crying outside the chicken shop in smethwick", "sandwell", "Smethwick"},
+		{"I'm in the changing room at the shop in Dudley", "", ""},
 		{"im 13 from lye", "dudley", "Lye"},
 		{"i used to live in netherton, dudley", "", ""},
 		{"i left dudley", "", ""},
@@ -133,7 +143,12 @@ func TestWhere(t *testing.T) {
 		{"he wants her to get on a train to london", "", ""},
 		{"a child in leeds", "elsewhere", "Leeds"},
 		{"i work in halesowen and im worried about my nan", "", ""},
-		{"I live in Tipton but it's my nan in Gornal", "", ""},
+		{"I live in Tipton but it's my nan in Gornal", "dudley", "Gornal"},
+		{"dad's bedbound in Rowley Regis and I'm in Leeds", "sandwell", "Rowley Regis"},
+		{"my nan lives in Sedgley, I'm in Oldbury, her carer shouts at her", "dudley", "Sedgley"},
+		{"I'm at my sister's in Lye, my dad in Oldbury has stopped eating", "", ""},
+		{"my brother lives in Tipton and my nan in Gornal has stopped eating", "", ""},
+		{"he hits me, I'm in Lye, my mom lives in Tipton", "", ""},
 		{"not Dudley, its Smethwick", "sandwell", "Smethwick"},
 		{"we moved from Oldbury to Coseley", "dudley", "Coseley"},
 		{"used to live in wednesbury now in netherton", "dudley", "Netherton"},
