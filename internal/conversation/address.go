@@ -19,7 +19,8 @@ type address struct {
 	path   string // ".sw.ch" as it stands in the data, "" for none
 	danger bool
 	view   view
-	change int // which answer, for viewChange
+	change int   // which answer, for viewChange
+	ahead  Known // what a typed line answered behind the question; its buttons carry it, the data does not
 }
 
 // view is what is shown of an address, by the sign that stands in the data.

@@ -240,7 +240,7 @@ func TestTypedLines(t *testing.T) {
 		{"he's got a knife, we're in tipton", "", "e1.sw.da.now!"},
 		{"i want to end it all tonight", "", "e1.un.me.no.life!"},
 		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.li!"},
-		{"help me he is going to kill me", "", "e1!"},
+		{"help me he is going to kill me", "", "e1.un.da.now!"}, // the place is asked, see TestCarried
 		{"my nan", "e1.du", "e1.du.ad"},
 		{"Sandwell", "e1.du.ch", "e1.sw.ch"}, // a place alone corrects the one before it
 		{"she lives in tipton", "e1.un.ch.soon", "e1.sw.ch.soon"},

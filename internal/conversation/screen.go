@@ -81,7 +81,7 @@ func (c *Conversation) ask(s *screen, a address, said bool) {
 	s.gap()
 	s.strong(step.Ask)
 	for i := range step.Answers {
-		s.press(step.Answers[i].Say, c.data(a.path+"."+step.Answers[i].ID, a.danger, ""))
+		s.press(step.Answers[i].Say, c.data(c.onward(a, step.Answers[i].ID).path, a.danger, ""))
 	}
 }
 

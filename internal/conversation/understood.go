@@ -52,11 +52,15 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 		a = c.instead(a, flow.Immediate)
 	}
 	a = c.reached(a, k)
+	a.ahead = k
+	if !r.SeeksPlace {
+		a = c.placeFirst(a)
+	}
 
 	if r.Long {
 		add(notes.Long)
 	}
-	switch taken := c.taken(last, a, r); {
+	switch taken := c.taken(last, c.furthest(a), r); {
 	case r.SeeksPlace:
 		add(notes.SeeksPlace)
 	case len(taken) > 0 && r.Distress:
@@ -68,7 +72,49 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	case !r.Danger && !r.Long:
 		add(notes.NotRead)
 	}
+	if a.view == viewChange && !r.Danger && !r.Long {
+		add(notes.Automatic)
+	}
 	return c.show(a, strings.Join(note, " "), now)
+}
+
+// placeFirst is the address to show where the first question, which asks for the place, is
+// still open and a line answered some of those behind it: the place is asked with these
+// answers in the path, and with "not sure" for the line that may follow.
+func (c *Conversation) placeFirst(a address) address {
+	if a.trail.Len() > 0 {
+		return a
+	}
+	k := a.ahead
+	k.Area = c.anyArea()
+	if on := c.reached(a, k); on.trail.Len() > 1 {
+		return placeAgain(on)
+	}
+	return a
+}
+
+// onward is the address behind an answer of the question asked: as far along as what is
+// known ahead leads.
+func (c *Conversation) onward(a address, id string) address {
+	if a.trail.Take(id) {
+		a.path += "." + id
+		a = c.reached(a, a.ahead)
+	}
+	return a
+}
+
+// furthest is the address behind the answer that leads furthest along, where what is
+// known ahead leads on, and otherwise the same.
+func (c *Conversation) furthest(a address) address {
+	furthest := a
+	if a.view == viewStep {
+		for _, answer := range a.trail.Step.Answers {
+			if on := c.onward(a, answer.ID); on.trail.Len() > max(a.trail.Len()+1, furthest.trail.Len()) {
+				furthest = on
+			}
+		}
+	}
+	return furthest
 }
 
 // taken says back what a line said and the trail before it did not. What was taken

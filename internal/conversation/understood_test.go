@@ -197,3 +197,40 @@ func TestStopWithMore(t *testing.T) {
 		}
 	}
 }
+
+// TestCarried presses, and types, the answer to the question that a line left open: what
+// the line said behind it stands in the buttons, and is said back with the question.
+func TestCarried(t *testing.T) {
+	c := shipped(t)
+	const right, where = "Is that right? If not, press Change.", "Where does the person who needs help live?"
+	for _, test := range []struct{ line, last, shows, asks, answer, leads string }{
+		{"my nan keeps falling over", "", "An adult who needs care. Needs help soon. " + right + " This is automatic.", where, "Sandwell", "e1.sw.ad.soon"},
+		{"my nan keeps falling over", "", "An adult who needs care.", where, "Not sure, or both", "e1.un.ad.soon"},
+		{"im 14", "", "Me. Yes, I am under 18. " + right, where, "Dudley", "e1.du.me.yes.else"},
+		{"help me he is going to kill me", "", "Hurt by partner or family. Danger now. " + right, where, "Dudley", "e1.du.da.now!"},
+		{"my husband shouts at me and takes my wages. tipton", "", "Someone hurts or controls me. Needs help soon. " + right, "Are you under 18?", "No, I am 18 or over", "e1.sw.me.no.hurt.soon"},
+		{"my husband shouts at me and takes my wages", "e1.du", "Someone hurts or controls me.", "Are you under 18?", "Yes, I am under 18", "e1.du.me.yes.hurt.soon"},
+		{"hello", "", "", where, "Sandwell", "e1.sw"},
+	} {
+		r := c.Step(conversation.Input{Text: test.line, Last: test.last}, at(t, "2026-11-25T12:00"))
+		safe(t, test.line, r)
+		for _, want := range []string{test.shows, test.asks} {
+			if text := r.Message.Text(); !strings.Contains(text, want) {
+				t.Errorf("%q: %q is not in\n%s", test.line, want, text)
+			}
+		}
+		for _, b := range r.Message.Buttons {
+			if b.Label != test.answer {
+				continue
+			}
+			if pressed := c.Step(conversation.Input{Kind: conversation.Press, Text: b.Data}, at(t, "2026-11-25T12:00")); pressed.Path != test.leads {
+				t.Errorf("%q, then %s pressed leads to %q, want %q", test.line, b.Label, pressed.Path, test.leads)
+			}
+		}
+		if test.asks == where {
+			if typed := c.Step(conversation.Input{Text: test.answer, Last: r.Path}, at(t, "2026-11-25T12:00")); typed.Path != test.leads {
+				t.Errorf("%q, then %s typed leads to %q, want %q", test.line, test.answer, typed.Path, test.leads)
+			}
+		}
+	}
+}
