@@ -20,6 +20,7 @@ type address struct {
 	danger bool
 	view   view
 	change int   // which answer, for viewChange
+	open   bool  // "not sure" is the place only because it is asked still
 	ahead  Known // what a typed line answered behind the question; its buttons carry it, the data does not
 }
 
@@ -81,9 +82,15 @@ func (c *Conversation) start() address { return address{trail: c.flow.Start()} }
 // at is the address that is remembered, or the first question.
 func (c *Conversation) at(last string) address {
 	if a, ok := c.parse(last); ok && a.view != viewHide {
+		a.open = c.asksPlace(a)
 		return a.page(viewStep)
 	}
 	return c.start()
+}
+
+// asksPlace reports whether the place is asked with "not sure" for it in the path.
+func (c *Conversation) asksPlace(a address) bool {
+	return a.view == viewChange && a.trail.Answer(a.change).Means == areaMeaning(c.anyArea())
 }
 
 // page is the same place seen otherwise.

@@ -194,8 +194,8 @@ func (c *Conversation) Step(in Input, now time.Time) Reply {
 	case Press:
 		return c.press(in.Text, in.Book, now)
 	case Other:
-		// Nothing is opened, but danger in the words under it is danger.
-		if r := c.reader.Read(in.Text); r.Danger {
+		// Nothing is opened, but danger in the words under it is danger, and "stop" is none.
+		if r := c.reader.Read(in.Text); r.Danger && wholeMessage(in.Text) != "stop" {
 			return c.understood(c.at(in.Last), r, now)
 		}
 		return c.show(c.at(in.Last), c.flow.Words.Notes.CannotOpen, now)
@@ -240,6 +240,12 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 	if a, ok := c.aged(last, word); ok {
 		return c.show(a, "", now)
 	}
+	switch word {
+	case "no", "nope", "wrong", "thats wrong", "that's wrong", "not right":
+		if last.trail.Len() > 0 { // "Is that right?"
+			return c.show(last.page(viewChanges), "", now)
+		}
+	}
 	return c.understood(last, c.reader.Read(in.Text), now)
 }
 
@@ -265,7 +271,7 @@ func (c *Conversation) always(in Input, last address, word string, now time.Time
 		return c.show(c.start(), "", now), true
 	case "menu", "/menu", "start", "cancel", "/cancel":
 		return c.show(c.start(), "", now), true
-	case "/updates":
+	case "updates", "/updates":
 		return c.sideways(sidestep{page: pageChoose, fresh: true}, last, in.Book, now), true
 	case "/mydata":
 		return c.sideways(sidestep{page: pageHeld}, last, in.Book, now), true
@@ -312,6 +318,9 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 	if s, ok := c.parseAside(shown); ok {
 		m = c.sideways(s, c.start(), nil, now).Message
 	} else {
+		if last.open {
+			last = placeAgain(last)
+		}
 		m = c.show(last, "", now).Message
 	}
 	for _, b := range m.Buttons {

@@ -240,7 +240,7 @@ func TestTypedLines(t *testing.T) {
 		{"he's got a knife, we're in tipton", "", "e1.sw.da.now!"},
 		{"i want to end it all tonight", "", "e1.un.me.no.life!"},
 		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.li!"},
-		{"help me he is going to kill me", "", "e1.un.da.now!"}, // the place is asked, see TestCarried
+		{"help me he is going to kill me", "", "e1.un.da.now!~0"}, // the place is asked
 		{"my nan", "e1.du", "e1.du.ad"},
 		{"Sandwell", "e1.du.ch", "e1.sw.ch"}, // a place alone corrects the one before it
 		{"she lives in tipton", "e1.un.ch.soon", "e1.sw.ch.soon"},
@@ -256,7 +256,7 @@ func TestTypedLines(t *testing.T) {
 		if r.Path != test.want {
 			t.Errorf("%q at %q leads to %q, want %q", test.line, test.last, r.Path, test.want)
 		}
-		if danger := strings.HasSuffix(test.want, "!"); danger != strings.HasPrefix(r.Message.Text(), "Call 999 now.") {
+		if danger := strings.Contains(test.want, "!"); danger != strings.HasPrefix(r.Message.Text(), "Call 999 now.") {
 			t.Errorf("%q: the emergency card first is %v, want %v", test.line, !danger, danger)
 		}
 	}

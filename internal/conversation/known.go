@@ -61,9 +61,10 @@ func (c *Conversation) next(a address, k Known) (address, bool) {
 	meanings := []flow.Meaning{areaMeaning(k.Area), k.Urgency}
 	switch {
 	case a.trail.Says(flow.Me):
-		// "A child" and "unknown" are no answers to "What is happening?".
+		// "A child" and "unknown" are no answers to "What is happening?". Who says only that
+		// they are one is asked.
 		meanings = append(meanings, k.Age, k.Who)
-		if k.Who == flow.Child {
+		if k.Who == flow.Child && k.Urgency != "" {
 			meanings = append(meanings, flow.Unsure)
 		}
 	case k.Me || k.Who == flow.Self:

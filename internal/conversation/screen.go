@@ -60,7 +60,11 @@ func (c *Conversation) show(a address, note string, now time.Time) Reply {
 		c.ask(s, a, note == c.flow.Words.Notes.NotRead)
 	}
 	c.ways(s, a)
-	return Reply{Message: s.Message, Path: c.data(a.path, a.danger, "")}
+	sign := ""
+	if c.asksPlace(a) {
+		sign = "~" + string(rune('0'+a.change)) // so that the next line is met with the question
+	}
+	return Reply{Message: s.Message, Path: c.data(a.path, a.danger, sign)}
 }
 
 // ask writes a question with its answers. After danger the answers lead on to the

@@ -53,14 +53,19 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	}
 	a = c.reached(a, k)
 	a.ahead = k
-	if !r.SeeksPlace {
+	switch {
+	case r.SeeksPlace:
+	case a.trail.Len() == 0:
 		a = c.placeFirst(a)
+	case last.open && area == c.anyArea() && !r.Distress && !r.Long:
+		a = placeAgain(a) // still not said
 	}
 
 	if r.Long {
 		add(notes.Long)
 	}
-	switch taken := c.taken(last, c.furthest(a), r); {
+	taken := c.taken(last, c.furthest(a), r)
+	switch {
 	case r.SeeksPlace:
 		add(notes.SeeksPlace)
 	case len(taken) > 0 && r.Distress:
@@ -72,7 +77,11 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	case !r.Danger && !r.Long:
 		add(notes.NotRead)
 	}
-	if a.view == viewChange && !r.Danger && !r.Long {
+	switch {
+	case a.view != viewChange || r.Long:
+	case r.Danger:
+		add(notes.WhereDanger)
+	case len(taken) > 0:
 		add(notes.Automatic)
 	}
 	return c.show(a, strings.Join(note, " "), now)
@@ -82,9 +91,6 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 // still open and a line answered some of those behind it: the place is asked with these
 // answers in the path, and with "not sure" for the line that may follow.
 func (c *Conversation) placeFirst(a address) address {
-	if a.trail.Len() > 0 {
-		return a
-	}
 	k := a.ahead
 	k.Area = c.anyArea()
 	if on := c.reached(a, k); on.trail.Len() > 1 {
@@ -178,7 +184,7 @@ func (c *Conversation) known(last address, r understand.Reading, area string) (k
 		k.Urgency = cmp.Or(before.Urgency, k.Urgency)
 	}
 	k.Age = cmp.Or(k.Age, before.Age)
-	if r.Urgency == understand.Immediate && k.Who == flow.DomesticAbuse && k.Age == "" && !before.Me {
+	if (r.Danger || r.Urgency == understand.Immediate) && k.Who == flow.DomesticAbuse && k.Age == "" && !before.Me {
 		k.Me = false // the line that helps now does not wait for an age: that person may be the writer
 	}
 	if r.Long {
@@ -267,6 +273,9 @@ func (c *Conversation) instead(a address, m flow.Meaning) address {
 
 // placed says back which area was understood, in our words and never in theirs.
 func (c *Conversation) placed(r understand.Reading, area *directory.Area) string {
+	if area.Abroad && r.Place != "" && r.Area == area.ID {
+		return r.Place + ". " + area.Name + "."
+	}
 	if r.Place != "" && r.Area == area.ID && r.Place != area.Name {
 		return r.Place + " is in " + area.Name + "."
 	}

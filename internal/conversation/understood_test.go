@@ -206,11 +206,15 @@ func TestCarried(t *testing.T) {
 	for _, test := range []struct{ line, last, shows, asks, answer, leads string }{
 		{"my nan keeps falling over", "", "An adult who needs care. Needs help soon. " + right + " This is automatic.", where, "Sandwell", "e1.sw.ad.soon"},
 		{"my nan keeps falling over", "", "An adult who needs care.", where, "Not sure, or both", "e1.un.ad.soon"},
-		{"im 14", "", "Me. Yes, I am under 18. " + right, where, "Dudley", "e1.du.me.yes.else"},
+		{"im 14", "", "Me. Yes, I am under 18. " + right, where, "Dudley", "e1.du.me.yes"},
 		{"help me he is going to kill me", "", "Hurt by partner or family. Danger now. " + right, where, "Dudley", "e1.du.da.now!"},
 		{"my husband shouts at me and takes my wages. tipton", "", "Someone hurts or controls me. Needs help soon. " + right, "Are you under 18?", "No, I am 18 or over", "e1.sw.me.no.hurt.soon"},
 		{"my husband shouts at me and takes my wages", "e1.du", "Someone hurts or controls me.", "Are you under 18?", "Yes, I am under 18", "e1.du.me.yes.hurt.soon"},
 		{"hello", "", "", where, "Sandwell", "e1.sw"},
+		{"she fell again", "e1.un.ad.soon~0", "Nobody reads", where, "Somewhere else", "e1.el.ad.soon"}, // asked until it is said
+		{"he hit me. tipton", "", "Hurt by partner or family. ", "0808 2000 247", "", ""},               // the line for that first
+		{"we are in Walsall", "", "Walsall. Somewhere else. " + right, "Who needs help?", "A child or young person", "e1.el.ch"},
+		{"nope", "e1.du.ad.soon", "", "Which answer", "", ""},
 	} {
 		r := c.Step(conversation.Input{Text: test.line, Last: test.last}, at(t, "2026-11-25T12:00"))
 		safe(t, test.line, r)

@@ -50,6 +50,7 @@ func BenchmarkWorst(b *testing.B) {
 		"ligature": "ﷺ",
 		"subjects": "i he ",
 		"knives":   "🔪",
+		"blows":    strings.Repeat("he ", 683) + strings.Repeat("hit ", 512),
 		"errands":  "he is outside with a ",
 	} {
 		runes := []rune(strings.Repeat(unit, 4096))[:4096]

@@ -132,7 +132,7 @@ func (a *account) notReal(h hit, c clause, mode map[sign]bool) bool {
 		return true
 	case a.whole[laugh] && (h.sign == medical || h.sign == fire || h.sign == cry || h.sign == police || h.sign == hiding) && a.jokingAlone(h, c):
 		return true
-	case a.whole[study] && !mine && !a.happens(h, c):
+	case mode[study] && !mine && !a.happens(h, c):
 		return true
 	case mode[generic] && !mine && !a.certain(h, c):
 		return true

@@ -16,6 +16,7 @@ type placesYAML struct {
 		Area  strictyaml.Text   `yaml:"area"`
 		Names []strictyaml.Text `yaml:"names"`
 		Words []strictyaml.Text `yaml:"words"`
+		Led   []strictyaml.Text `yaml:"led"`
 	} `yaml:"places"`
 	Ask   []strictyaml.Text `yaml:"ask"`
 	Vague []strictyaml.Text `yaml:"vague"`
@@ -51,7 +52,7 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 	for _, p := range file.Places {
 		id := p.Area.Value
 		if id == "" {
-			b.problem(firstLine(p.Names, p.Words), `an entry under places has no area (write "area: sandwell")`)
+			b.problem(firstLine(p.Names, p.Words, p.Led), `an entry under places has no area (write "area: sandwell")`)
 			continue
 		}
 		if slices.Contains(b.places.areas, id) {
@@ -60,6 +61,7 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 		b.places.areas = append(b.places.areas, id)
 		b.add(p.Names, mention{area: id}, true)
 		b.add(p.Words, mention{area: id, careful: true}, true)
+		b.add(p.Led, mention{area: id, careful: true, led: true}, true)
 	}
 	b.add(file.Ask, mention{}, true)
 	b.add(file.Vague, mention{road: true}, true)
@@ -181,7 +183,7 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 		if m.area == elsewhere && toward(pieces[i].text, words[i]) {
 			continue
 		}
-		if m.careful && (!(placed(pieces, i) || aloneAt(pieces, i, n)) || !ascii(words[i]) && words[i] != pieces[i].text) {
+		if m.careful && (!(placed(pieces, i) || len(pieces) == n || !m.led && aloneAt(pieces, words, i, n)) || !ascii(words[i]) && words[i] != pieces[i].text) {
 			return mention{}, false // with something stuck to it, it is yet more words
 		}
 		if next := i + n; next < len(pieces) && pieces[next].stop == joined {
@@ -200,10 +202,15 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 	return mention{}, false
 }
 
-// aloneAt says whether a name stands for itself: it is all that is typed, or it ends the
-// text or its sentence after a stop, as people put where they are: "she won't wake up. Lyng".
-func aloneAt(pieces []piece, i, n int) bool {
-	return pieces[i].stop != joined && (i+n == len(pieces) || pieces[i+n].stop == full) || len(pieces) == n
+// aloneAt says whether a name without a slip ends the text as a sentence of its own, as
+// people put where they are: "she won't wake up. Lyng".
+func aloneAt(pieces []piece, words []string, i, n int) bool {
+	for k := i; k < i+n; k++ {
+		if words[k] != pieces[k].text {
+			return false
+		}
+	}
+	return i+n == len(pieces) && pieces[i].stop == full
 }
 
 func fits(pieces []piece, words []string, i int, name []string) bool {

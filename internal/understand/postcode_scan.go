@@ -11,6 +11,7 @@ type mention struct {
 	far        bool     // nowhere near: only spoils another place
 	among      []string // the areas of a postcode that lies in several, which another place may decide
 	careful    bool     // also an ordinary word: counts only where a place would stand
+	led        bool     // and a name of people, too: counts only after "in" and the like
 }
 
 // scan finds every postcode in a text, in any form in which people type one.

@@ -87,9 +87,7 @@ func (r *Reader) Read(text string) Reading {
 	pieces := fold(text)
 	found := r.placesIn(pieces)
 	reading, a := r.read(pieces, found)
-	if len(pieces) > passage {
-		r.readPassages(&reading, a, pieces)
-	}
+	r.readPassages(&reading, a, pieces)
 	if !reading.Danger && unread(text) {
 		reading.Danger = true
 		a.fired["unread-script"] = true
@@ -128,11 +126,13 @@ func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *acco
 // passages, too: twenty calm words weigh more than four that are not.
 const passage = 20
 
-// readPassages adds the danger of a passage that the rest outweighs: what the rules
-// read in the whole, and in the passage alone it stays danger. In a story, or when it
-// is over, they read none in the whole.
+// readPassages adds the danger of a passage that the rest outweighs: what the rules read
+// in a long text, and in the passage alone it stays danger. Where they read none in the
+// whole (a story, something that is over, a question beside it), only what cannot wait and
+// is plain in the passage alone counts: "we split up last year. he hit me today".
 func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
-	if !a.danger || reading.Danger && (reading.Distress || !a.distress) {
+	plainly := !a.danger || len(pieces) <= passage
+	if reading.Danger && (plainly || reading.Distress || !a.distress) || plainly && !a.grave() {
 		return
 	}
 	for start := 0; start < len(pieces); {
@@ -142,8 +142,11 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 		}
 		part := pieces[start:end]
 		start = end
+		if len(part) == len(pieces) {
+			return
+		}
 		alone, b := r.read(part, r.placesIn(part))
-		if !alone.Danger || !b.danger {
+		if !alone.Danger || !b.danger || plainly && !(alone.Urgency == Immediate && b.grave()) {
 			continue
 		}
 		if !reading.Danger || alone.Urgency == Immediate {
@@ -153,9 +156,23 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 			reading.Distress = true
 			reading.setWho(alone.Who)
 		}
+		if reading.Who == "" {
+			reading.setWho(alone.Who)
+		}
 		reading.Danger, reading.Lang = true, cmp.Or(reading.Lang, alone.Lang)
 		a.fired["passage"] = true
 	}
+}
+
+// grave says whether a text has the words of an attack, of a wish to die or of what kills.
+func (a *account) grave() bool {
+	return slices.ContainsFunc(a.hits, func(h hit) bool {
+		switch h.sign {
+		case harm, hurt, grave, weapon, medical, suicide, overdose, fire, trapped, intruder, abduct:
+			return true
+		}
+		return false
+	})
 }
 
 // placesIn finds postcodes and names of places, in the order of the text.

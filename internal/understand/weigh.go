@@ -131,6 +131,9 @@ func (s *sumUp) empty() {
 	s.held = 0
 }
 
+// rootOf is what the sum of the traits of so many words is divided by.
+func rootOf(words int) float32 { return float32(math.Sqrt(float64(max(words, 6)))) }
+
 // weigh adds up what the traits of a text weigh. Their sum grows with the number of
 // words, what is said by it only with the root of that.
 func (w *wording) weigh(x text) (sum total) {
@@ -141,7 +144,7 @@ func (w *wording) weigh(x text) (sum total) {
 		}
 	})
 	s.empty()
-	root := float32(math.Sqrt(float64(max(x.words(), 6))))
+	root := rootOf(x.words())
 	var weights [questions]float32
 	for n := range w.nets {
 		net := &w.nets[n]
@@ -149,7 +152,7 @@ func (w *wording) weigh(x text) (sum total) {
 		for i := range width {
 			value := float32(s.sums[n*width+i]-8*s.rows) * net.Step / root
 			for k, into := range net.Into[i] {
-				layer[k] += value * into
+				layer[k] += float32(value * into) // rounded by itself, so that every machine says the same
 			}
 		}
 		for q, start := range net.Start {
@@ -158,7 +161,7 @@ func (w *wording) weigh(x text) (sum total) {
 		for k, value := range layer {
 			if value > 0 {
 				for q, outof := range net.OutOf[k] {
-					weights[q] += value * outof
+					weights[q] += float32(value * outof)
 				}
 			}
 		}

@@ -7,10 +7,12 @@ import (
 
 // where decides which of the places in a text is where the person at risk is, who
 // may be the writer. It names an area only when every place that may be the one lies
-// in it: who of two people the trouble is with, no rule reads without fail.
+// in it, for who of two people the trouble is with no rule reads without fail; theirs
+// and decided are the two plain cases in which one place says what another does not.
 func where(pieces []piece, found []mention, reading *Reading) (area, place string) {
 	away := map[string]bool{} // places of which something says that nobody is there
 	var school *mention       // where somebody goes to school, who may be the one at risk
+	schools := false          // there are several, in different areas
 	var chosen, perhaps []mention
 	for i, m := range found {
 		if m.road {
@@ -30,6 +32,7 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		}
 		switch rank {
 		case aside:
+			schools = schools || school != nil && school.area != m.area
 			school = &m
 		case no:
 			away[m.name] = true
@@ -38,14 +41,14 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		}
 	}
 	chosen = decided(chosen)
-	if len(chosen) == 0 && len(perhaps) == 0 && school != nil && school.area != elsewhere {
-		chosen = append(chosen, *school) // who goes to a school here mostly lives here
+	if len(chosen) == 0 && len(perhaps) == 0 && reading.Who == Child && school != nil && school.area != elsewhere && !schools {
+		chosen = append(chosen, *school) // a child who goes to a school here mostly lives here
 	}
 	if len(chosen) == 0 {
 		return "", ""
 	}
 	if !reading.Me && len(perhaps) == 0 {
-		chosen = theirs(pieces, chosen, relations[reading.Who])
+		chosen = theirs(pieces, chosen, reading.Who)
 	}
 	area, place = chosen[0].area, chosen[0].name
 	for _, m := range append(chosen[1:], perhaps...) {
@@ -66,69 +69,99 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 	return area, place
 }
 
-// decided leaves out a postcode that lies in several areas, where a place says which of
-// them it is: "Tipton, DY4".
+// decided leaves out a postcode that lies in several areas, where the place that stands
+// beside it says which of them it is: "Tipton, DY4".
 func decided(chosen []mention) []mention {
-	var areas []string // of the places
-	for _, m := range chosen {
-		if !hasDigit(m.name) && !slices.Contains(areas, m.area) {
-			areas = append(areas, m.area)
-		}
+	decides := func(place, postcode mention) bool {
+		return place.among == nil && place.area != elsewhere && (place.end == postcode.start || postcode.end == place.start) &&
+			slices.Contains(postcode.among, place.area)
 	}
-	return slices.DeleteFunc(chosen, func(m mention) bool {
-		return slices.ContainsFunc(m.among, func(area string) bool { return slices.Contains(areas, area) })
-	})
+	var left []mention
+	for i, m := range chosen {
+		if i > 0 && decides(chosen[i-1], m) || i+1 < len(chosen) && decides(chosen[i+1], m) {
+			continue
+		}
+		left = append(left, m)
+	}
+	return left
 }
 
-// theirs leaves out where the writer is, when the text says of every place either that
-// the writer is there or that one of the relations is: "I'm in Leeds, my nan's in Gornal".
-// It is for writers who are not at risk themselves.
-func theirs(pieces []piece, chosen []mention, relations map[string]bool) []mention {
-	var there []mention
-	for i, m := range chosen {
-		switch whoIsAt(pieces, m, relations) {
-		case kin:
-			there = append(there, m)
-		case nobody:
-			if i == 0 || chosen[i-1].end != m.start || pieces[m.start].stop == full {
-				return chosen
-			}
-			if n := len(there); n > 0 && there[n-1].name == chosen[i-1].name {
-				there = append(there, m) // "my nan in Tividale, Sandwell"
-			}
-		}
-	}
-	if len(there) == 0 {
+// theirs leaves out where the writer is, when a text says in the plainest words where the
+// writer is and where one relation is, and speaks of no other person but a carer: "I'm in
+// Leeds, my nan's in Gornal". It is for writers who are not at risk themselves.
+func theirs(pieces []piece, chosen []mention, who Who) []mention {
+	if len(chosen) != 2 || chosen[0].area == chosen[1].area {
 		return chosen
 	}
-	return there
-}
-
-// whoIsAt gives who is said to be at a place, by the nearest word before it that names a
-// person: the writer, kin, or nobody when that is not plain.
-func whoIsAt(pieces []piece, m mention, relations map[string]bool) role {
-	for i := m.start - 1; i >= max(0, m.start-5) && pieces[i+1].stop == joined; i-- {
-		word := pieces[i].text
-		switch {
-		case turns[word], oneOf(word, "respite", "hospital", "ward", "visiting", "staying"):
-			return nobody
-		case oneOf(word, "i", "im", "we", "were"):
-			return writer
-		case relations[strings.TrimSuffix(word, "s")]:
-			if i >= 2 && pieces[i-1].text == "my" && oneOf(pieces[i-2].text, "at", "to", "from", "round", "of", "by", "with") && pieces[i].apos {
-				return nobody // "I'm at my sister's in Telford"
-			}
-			return kin
+	for i, m := range chosen {
+		relation := relationAt(pieces, m)
+		if relations[who][relation] && writerAt(pieces, chosen[1-i]) && nobodyElse(pieces, relation) {
+			return []mention{m}
 		}
 	}
-	return nobody
+	return chosen
+}
+
+// relationAt gives the relation of whom a text says that they are at a place, and nothing
+// else: "my nan in Gornal", "my nan lives in Gornal", "our grandkids are in Gornal".
+func relationAt(pieces []piece, m mention) string {
+	i := m.start - 1
+	if i < 0 || pieces[m.start].stop != joined || !oneOf(pieces[i].text, "in", "at") {
+		return ""
+	}
+	joinedTo := func() bool { i--; return i >= 0 && pieces[i+1].stop == joined }
+	if !joinedTo() {
+		return ""
+	}
+	if oneOf(pieces[i].text, "is", "are", "lives", "live") && !joinedTo() {
+		return ""
+	}
+	word := pieces[i].text
+	if pieces[i].apos {
+		word = strings.TrimSuffix(word, "s")
+	}
+	if i > 0 && pieces[i].stop == joined && !oneOf(pieces[i-1].text, "my", "our", "me", "its", "but", "and") {
+		return ""
+	}
+	return word
+}
+
+// writerAt says whether the writer is said to be at a place: "I'm in Leeds", "we live in".
+func writerAt(pieces []piece, m mention) bool {
+	for i := m.start - 1; i >= max(0, m.start-4) && pieces[i+1].stop == joined; i-- {
+		switch word := pieces[i].text; {
+		case oneOf(word, "i", "im", "we", "were") && (word != "were" || pieces[i].apos):
+			return i == 0 || pieces[i].stop != joined || oneOf(pieces[i-1].text, "and", "but", "so", "though")
+		case !oneOf(word, "in", "live", "am", "are", "over", "up", "here", "down", "living", "back", "stuck"):
+			return false
+		}
+	}
+	return false
+}
+
+// nobodyElse says whether a text speaks of no other person than the writer, one relation
+// and carers.
+func nobodyElse(pieces []piece, relation string) bool {
+	for _, p := range pieces {
+		word := p.text
+		if p.apos {
+			word = strings.TrimSuffix(word, "s")
+		}
+		if word != relation && (persons[word] || persons[strings.TrimSuffix(word, "s")] || relations[Adult][word] || relations[Child][word] || oneOf(word, "us", "with")) {
+			return false
+		}
+	}
+	return true
 }
 
 var relations = map[Who]map[string]bool{
-	Adult: set(`mom mum mommy mother mam dad father nan gran grandma grandmother nana nanny grandad granddad grandfather
-		grandpa aunt aunty auntie uncle brother sister`),
-	Child: set(`son daughter niece nephew lad granddaughter grandson grandkid grandchild stepdaughter stepson godson goddaughter`),
+	Adult: set(`mom mum mommy mother dad father nan gran grandma grandmother nana nanny grandad granddad grandfather grandpa aunt aunty auntie`),
+	Child: set(`daughter son granddaughter grandson grandkids grandchildren niece nephew`),
 }
+
+var persons = set(`brother sister wife husband partner girlfriend boyfriend ex neighbour child kid baby babby toddler lad girl boy mate friend
+	man woman bloke fella cousin uncle stepdad stepmom lodger landlord boss teacher nurse family parent person people lady stranger
+	missus wench someone somebody team colleague manager driver`)
 
 // elsewhere is the area of everything outside, by its id in places.yaml. The council
 // is wrong for whoever is sent there by mistake, so less is enough to ask instead.
@@ -188,7 +221,7 @@ func standing(pieces []piece, from int, m mention) int {
 		return no
 	case has(usedTo_) && has(livingWords), has(grewWords), has(sentWords) && has(whomWords), farAway(pieces, m):
 		return no
-	case (has(workWords) || visitsShop(lead)) && !has(atRiskThere):
+	case (has(workWords) || worksInShop(lead)) && !has(atRiskThere):
 		return no
 	case has(schoolWords) && !has(ownWords) && !has(pupilWords):
 		return aside
@@ -219,21 +252,14 @@ var (
 	pastPartner = set(`ex husband boyfriend bf hubby fella`)
 )
 
-// visitsShop says whether somebody is at "the shop" or "the shops", not outside a shop or
-// above one.
-func visitsShop(lead []piece) bool {
+// worksInShop says whether a shop is named otherwise than to say what is beside it:
+// "outside the kebab shop", "over a shop".
+func worksInShop(lead []piece) bool {
 	for i, p := range lead {
-		if p.text == "shops" || p.text == "shop" && i > 0 && lead[i-1].text == "the" {
-			return true
+		if oneOf(p.text, "outside", "above", "over", "near", "by", "behind", "opposite") {
+			return false
 		}
-	}
-	return false
-}
-
-// leadsWith says whether one of the words stands shortly before a mention.
-func leadsWith(pieces []piece, m mention, words map[string]bool) bool {
-	for i := m.start - 1; i >= max(0, m.start-3) && pieces[i+1].stop == joined; i-- {
-		if words[pieces[i].text] {
+		if p.text == "shop" && i > 0 {
 			return true
 		}
 	}
@@ -246,10 +272,16 @@ func otherIsIn(pieces []piece, m mention) bool {
 	if m.start == 0 || pieces[m.start].stop != joined || !leadsIn[pieces[m.start-1].text] {
 		return false
 	}
-	return leadsWith(pieces, m, otherWords) && !leadsWith(pieces, m, ownWords) && !leadsWith(pieces, m, meWords)
+	for i := m.start - 1; i >= max(0, m.start-3) && pieces[i+1].stop == joined; i-- {
+		switch word := pieces[i].text; {
+		case otherWords[word]:
+			return true
+		case ownWords[word], oneOf(word, "me", "us"):
+			return false
+		}
+	}
+	return false
 }
-
-var meWords = set(`me us`)
 
 var otherWords = set(`he hes she shes they theyre ex exs husband wife dad mom mum he's she's they're`)
 

@@ -18,10 +18,8 @@ func (a *account) subjectOf(h hit, c clause) (person, bool) {
 }
 
 func (a *account) lastSubject(from, to int) (found person, ok bool) {
-	for _, p := range a.people[a.personFrom(from):] {
-		if p.at >= to {
-			break
-		}
+	for k := a.personFrom(to) - 1; k >= 0 && a.people[k].at >= from; k-- {
+		p := a.people[k]
 		if objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
 			continue
 		}
@@ -32,9 +30,9 @@ func (a *account) lastSubject(from, to int) (found person, ok bool) {
 		if before >= from && prepositions[a.tokens[before].word] {
 			continue
 		}
-		found, ok = p, true
+		return p, true
 	}
-	return found, ok
+	return person{}, false
 }
 
 // personFrom gives which person is the first at a token or after it.

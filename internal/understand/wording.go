@@ -61,7 +61,7 @@ var (
 // the lines of hands that were kept apart part as the README says.
 const (
 	dangerFrom   = -175
-	attackFrom   = -300 // where rules read that somebody was attacked
+	graveFrom    = -300 // where rules read an attack or a wish to die
 	fewFrom      = -100 // of three words or fewer, of which little is known
 	distressFrom = -100
 )
@@ -109,19 +109,23 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) {
 // dangerFrom is above what a text is danger.
 func (a *account) dangerFrom(x text) int32 {
 	for rule := range a.fired {
-		if attack[rule] {
-			return attackFrom
+		if graveRules[rule] {
+			return graveFrom
 		}
 	}
-	if x.words() <= 3 {
+	switch few := x.words() <= 3; {
+	case few && a.fired["help"]:
+		return graveFrom
+	case few:
 		return fewFrom
 	}
 	return dangerFrom
 }
 
-var attack = set(`harm-now harm-recent harm-undated harm-grave harm-repeated abduct sexual suicide overdose`)
+var graveRules = set(`harm-now harm-recent harm-undated harm-grave harm-repeated abduct sexual suicide overdose`)
 
-// plainest says whether rules fired that no wording outweighs.
+// plainest says whether rules fired that no wording outweighs: harm said to come, harm
+// just now, harm to a part of the body, and a thing used as a weapon.
 func (a *account) plainest() bool {
 	return a.fired["harm-recent"] || a.fired["harm-threatened"] || a.fired["harm-body"] || a.fired["armed"]
 }
