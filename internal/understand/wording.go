@@ -78,15 +78,15 @@ func (w total) heaviest(from, to question) question {
 }
 
 // weighInto takes from the wording of a text what is at stake in it, and says which way
-// it differs from the rules about danger. Who is under 18 stays a child, and whom the
-// rules read as a child under 18 does.
+// it differs from the rules about danger. Whom the rules read as a child stays one where
+// an age under 18 is said.
 func (w *wording) weighInto(reading *Reading, a *account, x text) {
 	sum := w.weigh(x)
 	if !(reading.Who == Child && a.young()) {
 		reading.setWho(answerOf(whoQuestions, sum.heaviest(isChild, isNobody)))
 	}
 	reading.Urgency = answerOf(urgencyQuestions, sum.heaviest(isImmediate, isAnytime))
-	danger := sum[isDanger] > a.dangerFrom(x) || reading.Danger && a.plainest()
+	danger := sum[isDanger] > a.threshold(x) || reading.Danger && a.plainest()
 	switch {
 	case danger && !reading.Danger:
 		a.fired["wording"] = true
@@ -106,8 +106,8 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) {
 	}
 }
 
-// dangerFrom is above what a text is danger.
-func (a *account) dangerFrom(x text) int32 {
+// threshold is above what a text is danger.
+func (a *account) threshold(x text) int32 {
 	for rule := range a.fired {
 		if graveRules[rule] {
 			return graveFrom
