@@ -238,7 +238,7 @@ var (
 	movedWords  = set(`moved move moving left leaving came coming fled ran run escaped got gone out`)
 	movedTo     = set(`moved came fled`)
 	rideWords   = set(`train bus tram coach taxi lift`)
-	saysFrom    = set(`im am is are were was hes shes its theyre be i we hi hello hey help writing messaging texting calling`)
+	saysFrom    = set(`im am is are were was hes shes its theyre be i we hi hiya hya hello hey help writing messaging texting calling`)
 	besides     = set(`next close near nearest closest opposite`)
 	sentWords   = set(`send sending`)
 	whomWords   = set(`me her him them us`)

@@ -88,6 +88,7 @@ func TestWhere(t *testing.T) {
 		{"a lad from dudley stabbed my brother", "", ""},
 		{"im from dudley and he hits me", "dudley", "Dudley"},
 		{"hi from tipton", "sandwell", "Tipton"},
+		{"hya from quarry bank", "dudley", "Quarry Bank"},
 		{"he hit me. tipton", "sandwell", "Tipton"},
 		{"he broke my wrist, he's in Tipton", "", ""},
 		{"threw her lad against the wall. woodside", "dudley", "Woodside"},
