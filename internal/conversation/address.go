@@ -10,8 +10,8 @@ import (
 
 // address is where a resident is. A button's data is an address, written as
 //
-//	language, version, then "." and an id for each answer,
-//	"!" once danger now was pressed, and a view if it is not the step itself.
+//	language, version, then "." and an id for each answer, "!" once danger now was
+//	pressed, "*" while the place is open, and a view if it is not the step itself.
 //
 // so that the step, the card and the way back follow from the data alone.
 type address struct {
@@ -20,7 +20,7 @@ type address struct {
 	danger bool
 	view   view
 	change int   // which answer, for viewChange
-	open   bool  // "not sure" is the place only because it is asked still
+	open   bool  // "not sure" stands for the place, which is still asked
 	ahead  Known // what a typed line answered behind the question; its buttons carry it, the data does not
 }
 
@@ -39,7 +39,7 @@ const (
 	viewHide    view = "?x"
 )
 
-const marks = "!+~?"
+const marks = "!*+~?"
 
 // parse reads the data of a button. It reports false for data that this
 // conversation does not have: forged, or of another version.
@@ -52,12 +52,16 @@ func (c *Conversation) parse(data string) (address, bool) {
 	if i := strings.IndexAny(rest, marks); i >= 0 {
 		a.path, rest = rest[:i], rest[i:]
 		rest, a.danger = strings.CutPrefix(rest, "!")
+		rest, a.open = strings.CutPrefix(rest, "*")
 		a.view = view(rest)
 	}
 	if a.path != "" && a.path[0] != '.' || a.path == "." {
 		return address{}, false
 	}
 	if a.trail, ok = c.flow.Walk(strings.TrimPrefix(a.path, ".")); !ok {
+		return address{}, false
+	}
+	if area := a.area(c.dir); a.open && (area == nil || area.ID != c.anyArea()) {
 		return address{}, false
 	}
 	if len(a.view) == 2 && a.view[0] == '~' {
@@ -71,7 +75,7 @@ func (c *Conversation) parse(data string) (address, bool) {
 	case viewChanges:
 		return a, a.trail.Len() > 0
 	case viewMore:
-		return a, a.end() != nil && a.area(c.dir) != nil
+		return a, a.end() != nil && a.area(c.dir) != nil && !a.open
 	}
 	return address{}, false
 }
@@ -82,15 +86,9 @@ func (c *Conversation) start() address { return address{trail: c.flow.Start()} }
 // at is the address that is remembered, or the first question.
 func (c *Conversation) at(last string) address {
 	if a, ok := c.parse(last); ok && a.view != viewHide {
-		a.open = c.asksPlace(a)
 		return a.page(viewStep)
 	}
 	return c.start()
-}
-
-// asksPlace reports whether the place is asked with "not sure" for it in the path.
-func (c *Conversation) asksPlace(a address) bool {
-	return a.view == viewChange && a.trail.Answer(a.change).Means == areaMeaning(c.anyArea())
 }
 
 // page is the same place seen otherwise.
@@ -105,6 +103,14 @@ func (c *Conversation) data(path string, danger bool, sign string) string {
 		return c.prefix + path + "!" + sign
 	}
 	return c.prefix + path + sign
+}
+
+// here writes an address with the sign of a view.
+func (c *Conversation) here(a address, sign view) string {
+	if a.open {
+		sign = "*" + sign
+	}
+	return c.data(a.path, a.danger, string(sign))
 }
 
 // back is the path without its last answer.

@@ -93,7 +93,7 @@ func (c *Conversation) sideways(s sidestep, from address, how *Outcome, now time
 	}
 	words := &c.flow.Words
 	m := &screen{} // with the one line of 999: these pages are not about danger
-	r := Reply{Path: c.data(from.path, from.danger, "")}
+	r := Reply{Path: c.here(from, viewStep)}
 	back := r.Path
 	switch s.page {
 	case pageYes:
@@ -292,7 +292,7 @@ func (c *Conversation) waysAside(m *screen, from address, back string) {
 	m.press(words.Back, back)
 	m.beside(words.Restart, c.prefix)
 	m.press(words.Hide, c.hideData)
-	m.beside(words.Watched, c.data(from.path, from.danger, string(viewWatched)))
+	m.beside(words.Watched, c.here(from, viewWatched))
 }
 
 // dayWords says a day and a time, for what lies behind: 25 November 2026, 5.30pm.

@@ -237,16 +237,34 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 	if data := c.label(in.Last, last, word, now); data != "" {
 		return c.press(data, in.Book, now)
 	}
-	if a, ok := c.aged(last, word); ok {
-		return c.show(a, "", now)
-	}
-	switch word {
-	case "no", "nope", "wrong", "thats wrong", "that's wrong", "not right":
-		if last.trail.Len() > 0 { // "Is that right?"
-			return c.show(last.page(viewChanges), "", now)
-		}
+	if r, ok := c.confirmed(last, word, now); ok {
+		return r
 	}
 	return c.understood(last, c.reader.Read(in.Text), now)
+}
+
+// confirmed takes a typed word for the answer to a question: how old, where, or whether
+// what was understood is right.
+func (c *Conversation) confirmed(last address, word string, now time.Time) (Reply, bool) {
+	if a, ok := c.aged(last, word); ok && !last.open {
+		return c.show(a, "", now), true
+	}
+	switch strings.NewReplacer("'", "", "’", "").Replace(word) {
+	case "not sure", "im not sure", "dont know", "i dont know", "idk", "both", "not sure or both":
+		if last.open {
+			last.open = false
+			return c.show(last, "", now), true
+		}
+	case "no", "nope", "nah", "wrong", "thats wrong", "not right", "thats not right", "no thats wrong", "no thats not right":
+		if last.trail.Len() > 0 && !last.urgent() {
+			return c.show(last.page(viewChanges), "", now), true
+		}
+	case "yes", "yeah", "yep", "yh", "ok", "okay", "correct", "thats right", "yes thats right":
+		if last.trail.Len() > 0 {
+			return c.show(last, "", now), true
+		}
+	}
+	return Reply{}, false
 }
 
 // Always reports whether a typed line is one of those that count wherever they are
@@ -318,9 +336,6 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 	if s, ok := c.parseAside(shown); ok {
 		m = c.sideways(s, c.start(), nil, now).Message
 	} else {
-		if last.open {
-			last = placeAgain(last)
-		}
 		m = c.show(last, "", now).Message
 	}
 	for _, b := range m.Buttons {

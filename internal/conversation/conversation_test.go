@@ -124,7 +124,7 @@ func damage(rng *rand.Rand, data string) string {
 func TestStaleButtons(t *testing.T) {
 	c := shipped(t)
 	now := at(t, "2026-11-25T12:00")
-	for _, data := range []string{"", "e", "e0.sw.ch", "x1.sw", "e1.", "e1..", "e1.zz", "e1.sw.ch.soon.more", "e1.sw?", "e1~0", "e1.sw~1", "e1.sw~x", "e1+", "e1.sw+",
+	for _, data := range []string{"", "e", "e0.sw.ch", "x1.sw", "e1.", "e1..", "e1.zz", "e1.sw.ch.soon.more", "e1.sw?", "e1*", "e1.sw*", "e1.un*!", "e1.sw~1", "e1.sw~x", "e1+", "e1.sw+",
 		"e1sw", "e1.sw!!", "e1.sw.ch.soon+!", strings.Repeat("e1.sw", 30)} {
 		r := c.Step(conversation.Input{Kind: conversation.Press, Text: data}, now)
 		safe(t, data, r)
@@ -133,7 +133,7 @@ func TestStaleButtons(t *testing.T) {
 		}
 	}
 	// Data that is real is not stale.
-	for _, data := range []string{"e1", "e1!", "e1.sw", "e1.sw!", "e1.sw!+", "e1.sw.ch.soon+", "e1.sw~", "e1.sw~0", "e1.sw?w", "e1?x"} {
+	for _, data := range []string{"e1", "e1!", "e1.sw", "e1.sw!", "e1.sw!+", "e1.sw.ch.soon+", "e1.sw~", "e1.sw~0", "e1.un.ad.soon*", "e1.un.ad!*?w", "e1.sw?w", "e1?x"} {
 		if r := c.Step(conversation.Input{Kind: conversation.Press, Text: data}, now); strings.Contains(r.Message.Text(), "have changed") {
 			t.Errorf("%q is taken for stale", data)
 		}
@@ -240,7 +240,7 @@ func TestTypedLines(t *testing.T) {
 		{"he's got a knife, we're in tipton", "", "e1.sw.da.now!"},
 		{"i want to end it all tonight", "", "e1.un.me.no.life!"},
 		{"my mate keeps cutting herself shes 15. west brom", "", "e1.sw.li!"},
-		{"help me he is going to kill me", "", "e1.un.da.now!~0"}, // the place is asked
+		{"help me he is going to kill me", "", "e1.un.da.now!*"}, // the place is asked
 		{"my nan", "e1.du", "e1.du.ad"},
 		{"Sandwell", "e1.du.ch", "e1.sw.ch"}, // a place alone corrects the one before it
 		{"she lives in tipton", "e1.un.ch.soon", "e1.sw.ch.soon"},

@@ -54,17 +54,19 @@ func (c *Conversation) show(a address, note string, now time.Time) Reply {
 		c.more(s, c.listed(end, area, now), now)
 	case a.view != viewStep:
 		c.page(s, a.view)
+	case a.open:
+		if a.danger {
+			s.say(c.flow.Words.Notes.WhereDanger)
+			s.gap()
+		}
+		c.change(s, placeAgain(a))
 	case end != nil && area != nil:
 		c.card(s, a, end, area, now)
 	default:
 		c.ask(s, a, note == c.flow.Words.Notes.NotRead)
 	}
 	c.ways(s, a)
-	sign := ""
-	if c.asksPlace(a) {
-		sign = "~" + string(rune('0'+a.change)) // so that the next line is met with the question
-	}
-	return Reply{Message: s.Message, Path: c.data(a.path, a.danger, sign)}
+	return Reply{Message: s.Message, Path: c.here(a, viewStep)}
 }
 
 // ask writes a question with its answers. After danger the answers lead on to the
@@ -93,7 +95,10 @@ func (c *Conversation) ask(s *screen, a address, said bool) {
 func (c *Conversation) changes(s *screen, a address) {
 	s.strong(c.flow.Words.Notes.ChangeWhich)
 	for i := range a.trail.Len() {
-		s.press(a.trail.Answer(i).Say, c.data(a.path, a.danger, "~"+string(rune('0'+i))))
+		if a.open && IsArea(a.trail.Answer(i).Means) {
+			continue // it was not given, and is asked again
+		}
+		s.press(a.trail.Answer(i).Say, c.here(a, "~"+view(rune('0'+i))))
 	}
 }
 
@@ -103,8 +108,10 @@ func (c *Conversation) change(s *screen, a address) {
 	step := a.trail.Asked(a.change)
 	s.strong(step.Ask)
 	for i := range step.Answers {
-		path, danger := c.replaced(a, step.Answers[i].ID)
-		s.press(step.Answers[i].Say, c.data(path, danger, ""))
+		next := a
+		next.path, next.danger = c.replaced(a, step.Answers[i].ID)
+		next.open = a.open && !IsArea(step.Answers[i].Means)
+		s.press(step.Answers[i].Say, c.here(next, viewStep))
 	}
 }
 
@@ -149,16 +156,18 @@ func (c *Conversation) page(s *screen, v view) {
 // ways writes the buttons that are always there, always in this order.
 func (c *Conversation) ways(s *screen, a address) {
 	words := &c.flow.Words.Buttons
-	if a.view == viewStep && a.end() != nil && a.area(c.dir) != nil {
+	if a.view == viewStep && a.end() != nil && a.area(c.dir) != nil && !a.open {
 		s.press(words.More, c.data(a.path, a.danger, string(viewMore)))
 	}
 	if !a.urgent() && !asksDanger(a) {
-		s.press(words.Danger, c.data(a.path, true, ""))
+		danger := a
+		danger.danger = true
+		s.press(words.Danger, c.here(danger, viewStep))
 	}
 	if a.trail.Len() > 0 || a.danger || a.view != viewStep {
 		s.press(words.Back, c.backFrom(a))
 		if a.trail.Len() > 0 {
-			s.beside(words.Change, c.data(a.path, a.danger, string(viewChanges)))
+			s.beside(words.Change, c.here(a, viewChanges))
 		} else { // nothing to change yet: the question itself
 			s.beside(words.Change, c.prefix)
 		}
@@ -166,7 +175,7 @@ func (c *Conversation) ways(s *screen, a address) {
 	}
 	s.press(words.Hide, c.hideData)
 	if a.view != viewWatched {
-		s.beside(words.Watched, c.data(a.path, a.danger, string(viewWatched)))
+		s.beside(words.Watched, c.here(a, viewWatched))
 	}
 	if a.trail.Len() == 0 && !a.danger && a.view == viewStep {
 		s.press(words.Updates, c.updatesData)
@@ -179,6 +188,9 @@ func asksDanger(a address) bool {
 	step := a.trail.Step
 	switch a.view {
 	case viewStep:
+		if a.open {
+			return false
+		}
 	case viewChange:
 		step = a.trail.Asked(a.change)
 	default:
@@ -195,9 +207,11 @@ func asksDanger(a address) bool {
 func (c *Conversation) backFrom(a address) string {
 	switch {
 	case a.view == viewChange:
-		return c.data(a.path, a.danger, string(viewChanges))
+		return c.here(a, viewChanges)
 	case a.view != viewStep:
-		return c.data(a.path, a.danger, "")
+		return c.here(a, viewStep)
+	case a.open:
+		return c.data("", a.danger, "")
 	case a.danger:
 		return c.data(a.path, false, "")
 	}

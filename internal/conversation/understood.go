@@ -38,9 +38,7 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 		add(message.CallNow(r.Lang))
 	}
 	if differs {
-		if anew {
-			a = c.reached(a, k)
-		}
+		a = c.reached(a, k)
 		add(c.placed(r, c.dir.Area(r.Area)))
 		add(notes.Differs + " " + last.area(c.dir).Name + ".")
 		return c.show(placeAgain(a), strings.Join(note, " "), now)
@@ -54,17 +52,16 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	a = c.reached(a, k)
 	a.ahead = k
 	switch {
-	case r.SeeksPlace:
-	case a.trail.Len() == 0:
+	case r.Long, r.Distress:
+		a.open = false // numbers do not wait for the place
+	case a.trail.Len() == 0 && !r.SeeksPlace:
 		a = c.placeFirst(a)
-	case last.open && area == c.anyArea() && !r.Distress && !r.Long:
-		a = placeAgain(a) // still not said
 	}
 
 	if r.Long {
 		add(notes.Long)
 	}
-	taken := c.taken(last, c.furthest(a), r)
+	taken := c.taken(last, a, r)
 	switch {
 	case r.SeeksPlace:
 		add(notes.SeeksPlace)
@@ -77,11 +74,7 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	case !r.Danger && !r.Long:
 		add(notes.NotRead)
 	}
-	switch {
-	case a.view != viewChange || r.Long:
-	case r.Danger:
-		add(notes.WhereDanger)
-	case len(taken) > 0:
+	if a.open && !r.Danger && len(taken) > 0 {
 		add(notes.Automatic)
 	}
 	return c.show(a, strings.Join(note, " "), now)
@@ -94,7 +87,8 @@ func (c *Conversation) placeFirst(a address) address {
 	k := a.ahead
 	k.Area = c.anyArea()
 	if on := c.reached(a, k); on.trail.Len() > 1 {
-		return placeAgain(on)
+		on.open = true
+		return on
 	}
 	return a
 }
@@ -113,7 +107,7 @@ func (c *Conversation) onward(a address, id string) address {
 // known ahead leads on, and otherwise the same.
 func (c *Conversation) furthest(a address) address {
 	furthest := a
-	if a.view == viewStep {
+	if a.view == viewStep && !a.open {
 		for _, answer := range a.trail.Step.Answers {
 			if on := c.onward(a, answer.ID); on.trail.Len() > max(a.trail.Len()+1, furthest.trail.Len()) {
 				furthest = on
@@ -130,9 +124,10 @@ func (c *Conversation) taken(last, a address, r understand.Reading) (words []str
 	for i := range last.trail.Len() {
 		before[last.trail.Answer(i).Say] = true
 	}
-	for i := range a.trail.Len() {
-		switch answer := a.trail.Answer(i); {
-		case before[answer.Say] || !said(r, answer.Means):
+	on := c.furthest(a)
+	for i := range on.trail.Len() {
+		switch answer := on.trail.Answer(i); {
+		case before[answer.Say] || !said(r, answer.Means) || i == a.trail.Len(): // that is the answer asked for
 		case IsArea(answer.Means):
 			words = append(words, c.placed(r, a.area(c.dir)))
 		default:
@@ -184,8 +179,8 @@ func (c *Conversation) known(last address, r understand.Reading, area string) (k
 		k.Urgency = cmp.Or(before.Urgency, k.Urgency)
 	}
 	k.Age = cmp.Or(k.Age, before.Age)
-	if (r.Danger || r.Urgency == understand.Immediate) && k.Who == flow.DomesticAbuse && k.Age == "" && !before.Me {
-		k.Me = false // the line that helps now does not wait for an age: that person may be the writer
+	if k.Who == flow.DomesticAbuse && k.Age == "" && !before.Me {
+		k.Me = false // the line that helps does not wait for an age: that person may be the writer
 	}
 	if r.Long {
 		k.Area, k.Urgency = cmp.Or(area, c.anyArea()), cmp.Or(k.Urgency, flow.Concern)
@@ -263,8 +258,10 @@ func (c *Conversation) instead(a address, m flow.Meaning) address {
 	for a.change = range a.trail.Len() {
 		for _, answer := range a.trail.Asked(a.change).Answers {
 			if answer.Means == m && a.trail.Answer(a.change).Means != m {
-				path, danger := c.replaced(a, answer.ID)
-				return c.at(c.data(path, danger, ""))
+				next := a
+				next.path, next.danger = c.replaced(a, answer.ID)
+				next.open = a.open && !IsArea(m)
+				return c.at(c.here(next, viewStep))
 			}
 		}
 	}

@@ -63,7 +63,7 @@ func TestNewestLine(t *testing.T) {
 		{"2 / 3 / 2 / he shouts at me", "e1.du.da.soon", "01384 455411"},
 		{"2 / 4 / 2 / 2 / 2 / my husband hits me", "e1.du.me.no.hurt.soon!", "Someone hurts or controls me. " + right},
 		{"2 / 2 / 1 / he hits her", "e1.du.da.now!", "Hurt by partner or family. " + right},
-		{"1 / 4 / 2 / i need care, i cant manage at home", "e1.sw.me.no.care.soon", "I need care or support."},
+		{"1 / 4 / 2 / i keep falling and cant get washed or fed at home any more", "e1.sw.me.no.care.soon", "I need care or support."},
 
 		// A cry for help stays danger, in the buttons and for the next line.
 		{"5 / help / 1", "e1.sw!", "For a child"},
@@ -106,8 +106,8 @@ func TestLongAccount(t *testing.T) {
 	c := shipped(t)
 	mine := strings.Repeat("he came home and shouted at me and took my phone and my money again like every week, and i sat in the kitchen. ", 3)
 	for inputs, path := range map[string]string{
-		mine:                      "e1.un.un.soon",
-		"1 / " + mine:             "e1.sw.un.soon",
+		mine:                      "e1.un.da.soon",
+		"1 / " + mine:             "e1.sw.da.soon",
 		"1 / 4 / " + mine:         "e1.sw.un.soon",
 		"1 / 4 / 2 / " + mine:     "e1.sw.me.no.hurt.soon",
 		"1 / 4 / 1 / 1 / " + mine: "e1.sw.me.yes.hurt.soon",
@@ -208,11 +208,15 @@ func TestCarried(t *testing.T) {
 		{"my nan keeps falling over", "", "An adult who needs care.", where, "Not sure, or both", "e1.un.ad.soon"},
 		{"im 14", "", "Me. Yes, I am under 18. " + right, where, "Dudley", "e1.du.me.yes"},
 		{"help me he is going to kill me", "", "Hurt by partner or family. Danger now. " + right, where, "Dudley", "e1.du.da.now!"},
-		{"my husband shouts at me and takes my wages. tipton", "", "Someone hurts or controls me. Needs help soon. " + right, "Are you under 18?", "No, I am 18 or over", "e1.sw.me.no.hurt.soon"},
-		{"my husband shouts at me and takes my wages", "e1.du", "Someone hurts or controls me.", "Are you under 18?", "Yes, I am under 18", "e1.du.me.yes.hurt.soon"},
+		{"my husband shouts at me and takes my wages", "", "Hurt by partner or family. Needs help soon. " + right, where, "Dudley", "e1.du.da.soon"},
+		{"who do i call in sandwell", "", "Sandwell. I want advice. " + right, "Who needs help?", "An adult who needs care", "e1.sw.ad.tip"},
+		{"no", "e1.un.ad.soon*", "", "Which answer", "", ""},
+		{"yes", "e1.un.ad.soon*", "", where, "Not sure, or both", "e1.un.ad.soon"},
+		{"i dont know", "e1.un.ad.soon*", "", "Dudley", "", ""},
+		{"12", "e1.un.me*", "", where, "Sandwell", "e1.sw.me"},
 		{"hello", "", "", where, "Sandwell", "e1.sw"},
-		{"she fell again", "e1.un.ad.soon~0", "Nobody reads", where, "Somewhere else", "e1.el.ad.soon"}, // asked until it is said
-		{"he hit me. tipton", "", "Hurt by partner or family. ", "0808 2000 247", "", ""},               // the line for that first
+		{"she fell again", "e1.un.ad.soon*", "Nobody reads", where, "Somewhere else", "e1.el.ad.soon"}, // asked until it is said
+		{"he hit me. tipton", "", "Hurt by partner or family. ", "0808 2000 247", "", ""},              // the line for that first
 		{"we are in Walsall", "", "Walsall. Somewhere else. " + right, "Who needs help?", "A child or young person", "e1.el.ch"},
 		{"nope", "e1.du.ad.soon", "", "Which answer", "", ""},
 	} {
