@@ -24,7 +24,7 @@ func (w *town) shell(args ...string) string {
 // A pause from a shell stops a running broadcast of the real program within a second,
 // at an easy rate and at the highest; a resume goes on, and everybody gets it once.
 func TestPausedFromAShell(t *testing.T) {
-	for _, tt := range []struct{ people, rate int }{{120, 40}, {2500, 1000}} {
+	for _, tt := range []struct{ people, rate int }{{300, 40}, {2500, 1000}} {
 		if testing.Short() && tt.rate > 40 {
 			continue // under the race detector the command takes as long as the broadcast
 		}
