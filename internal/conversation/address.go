@@ -113,6 +113,12 @@ func (c *Conversation) here(a address, sign view) string {
 	return c.data(a.path, a.danger, string(sign))
 }
 
+// inDanger writes an address after a press on danger now.
+func (c *Conversation) inDanger(a address) string {
+	a.danger = true
+	return c.here(a, viewStep)
+}
+
 // back is the path without its last answer.
 func (a address) back() string {
 	return a.path[:max(0, strings.LastIndexByte(a.path, '.'))]

@@ -288,7 +288,7 @@ func (c *Conversation) forgotten(m *screen, how *Outcome) {
 // waysAside writes the buttons that are always there.
 func (c *Conversation) waysAside(m *screen, from address, back string) {
 	words := &c.flow.Words.Buttons
-	m.press(words.Danger, c.data(from.path, true, ""))
+	m.press(words.Danger, c.inDanger(from))
 	m.press(words.Back, back)
 	m.beside(words.Restart, c.prefix)
 	m.press(words.Hide, c.hideData)

@@ -160,9 +160,7 @@ func (c *Conversation) ways(s *screen, a address) {
 		s.press(words.More, c.data(a.path, a.danger, string(viewMore)))
 	}
 	if !a.urgent() && !asksDanger(a) {
-		danger := a
-		danger.danger = true
-		s.press(words.Danger, c.here(danger, viewStep))
+		s.press(words.Danger, c.inDanger(a))
 	}
 	if a.trail.Len() > 0 || a.danger || a.view != viewStep {
 		s.press(words.Back, c.backFrom(a))

@@ -107,7 +107,7 @@ func (c *Conversation) onward(a address, id string) address {
 // known ahead leads on, and otherwise the same.
 func (c *Conversation) furthest(a address) address {
 	furthest := a
-	if a.view == viewStep && !a.open {
+	if !a.open {
 		for _, answer := range a.trail.Step.Answers {
 			if on := c.onward(a, answer.ID); on.trail.Len() > max(a.trail.Len()+1, furthest.trail.Len()) {
 				furthest = on

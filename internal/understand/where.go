@@ -116,14 +116,19 @@ func relationAt(pieces []piece, m mention) string {
 	if oneOf(pieces[i].text, "is", "are", "lives", "live") && !joinedTo() {
 		return ""
 	}
-	word := pieces[i].text
-	if pieces[i].apos {
-		word = strings.TrimSuffix(word, "s")
-	}
+	word := owner(pieces[i])
 	if i > 0 && pieces[i].stop == joined && !oneOf(pieces[i-1].text, "my", "our", "me", "its", "but", "and") {
 		return ""
 	}
 	return word
+}
+
+// owner is a piece without the "s" behind its apostrophe: "nan" of "nan's".
+func owner(p piece) string {
+	if p.apos {
+		return strings.TrimSuffix(p.text, "s")
+	}
+	return p.text
 }
 
 // writerAt says whether the writer is said to be at a place: "I'm in Leeds", "we live in".
@@ -143,10 +148,7 @@ func writerAt(pieces []piece, m mention) bool {
 // and carers.
 func nobodyElse(pieces []piece, relation string) bool {
 	for _, p := range pieces {
-		word := p.text
-		if p.apos {
-			word = strings.TrimSuffix(word, "s")
-		}
+		word := owner(p)
 		if word != relation && (persons[word] || persons[strings.TrimSuffix(word, "s")] || relations[Adult][word] || relations[Child][word] || oneOf(word, "us", "with")) {
 			return false
 		}
