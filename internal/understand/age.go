@@ -94,10 +94,13 @@ func ageAt(tokens []token, i int) (int, bool) {
 	if n, ok := schoolYear(word(0), word(1)); ok && tokens[i].word == "year" {
 		return n, true
 	}
-	n, err := strconv.Atoi(tokens[i].word)
-	if err != nil {
-		var ok bool
-		if n, ok = smallNumbers[tokens[i].word]; !ok {
+	n, ok := smallNumbers[tokens[i].word]
+	if !ok {
+		if c := tokens[i].word[0]; c < '0' || c > '9' {
+			return 0, false // as most words are: to let Atoi say so is slow
+		}
+		var err error
+		if n, err = strconv.Atoi(tokens[i].word); err != nil {
 			return 0, false
 		}
 	}

@@ -42,7 +42,7 @@ func (a *account) onErrand(h hit) bool {
 			if oneOf(next.word, "a", "the", "some", "my", "his", "her") && i+2 < len(a.tokens) {
 				next = &a.tokens[i+2]
 			}
-			return slices.ContainsFunc(a.families(next), func(f string) bool { return oneOf(f, "food", "party", "screen", "sport", "chore") })
+			return slices.ContainsFunc(a.familiesOf(next), func(f string) bool { return oneOf(f, "food", "party", "screen", "sport", "chore") })
 		case t.form == ing && i == h.end:
 			return a.harmless(t)
 		}

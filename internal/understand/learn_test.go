@@ -17,11 +17,11 @@ import (
 // What is learned with. They were chosen on hands that were kept apart, some of which
 // TestWordingAdds measures: its figures are a little better for it.
 const (
-	rare        = 7    // lines that a trait must stand in to be learned
-	rareForeign = 4    // the same in other languages, of which there are fewer lines
+	rare        = 12   // lines that a trait must stand in to be learned
+	rareForeign = 6    // the same in other languages, of which there are fewer lines
 	rounds      = 14   // times that every line is looked at
-	forget      = 0.55 // share of the traits of a line that are hidden at each look
-	rate        = 0.12
+	forget      = 0.65 // share of the traits of a line that are hidden at each look
+	rate        = 0.08
 )
 
 // lesson is one line to learn from.
@@ -107,6 +107,9 @@ func (l line) sides(foreign bool) (sides [questions]float32) {
 		}
 	}
 	side("banner", l.banner, isDanger, "yes")
+	if l.banner == "yes" && l.accept["banner"] != nil {
+		sides[isDanger] = 0.3
+	}
 	side("self_harm", l.harm, isDistress, "yes")
 	for w, q := range whoQuestions {
 		side("who", l.who, q, known(string(w)))

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"signpost/internal/strictyaml"
@@ -30,8 +31,9 @@ type lexicon struct {
 	slips      *slipIndex          // words of alarm and people, for typing errors
 	phrases    [][]phrase          // by the id of their first word
 	foreign    *node
-	alike      map[string][]string // families of words that are used alike
-	gloss      map[string]string   // words of other languages, and stems with a star, in English
+	alike      map[string]uint16 // words that are used alike: where in families theirs stand
+	families   [][]string
+	gloss      map[string]string // words of other languages, and stems with a star, in English
 }
 
 type wordID uint16
@@ -71,7 +73,7 @@ const manyWords = 8192
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
-		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: map[string][]string{}, gloss: map[string]string{},
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: make(map[string]uint16, manyWords), gloss: map[string]string{},
 	}
 	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
@@ -141,8 +143,15 @@ func (l *lexicon) add(section, line string) (wrong string) {
 			}
 		}
 	case "alike":
+		names := strings.Fields(arg)
+		if n := len(l.families); n == 0 || !slices.Equal(l.families[n-1], names) {
+			l.families = append(l.families, names)
+		}
 		for _, w := range strings.Fields(line) {
-			l.alike[w] = append(l.alike[w], arg)
+			if _, twice := l.alike[w]; twice {
+				return fmt.Sprintf("%q stands in two sections: put it into one of both families", w)
+			}
+			l.alike[w] = uint16(len(l.families) - 1)
 		}
 	case "gloss":
 		english, words, ok := strings.Cut(line, ":")

@@ -173,6 +173,9 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 	if i > 0 && pieces[i].stop == joined && (titles[words[i-1]] || titlesInScript[words[i-1]]) {
 		return mention{}, false // "Mrs Langley", "our dog Dudley"
 	}
+	if i > 1 && namedSo[words[i]] && pieces[i].stop == joined && pieces[i-1].stop == joined && called[words[i-1]] && oneOf(words[i-2], "my", "our", "his", "her") {
+		return mention{}, false // "my mate Dudley": his name, or where he is
+	}
 	for _, name := range p.names[words[i]] {
 		n := len(name.words)
 		if !fits(pieces, words, i, name.words) {
@@ -259,6 +262,13 @@ var plain = set(`he her has hes have had at the that eat is it its i to not part
 
 var titles = set(`mr mrs miss ms dr doctor sir madam councillor cllr mister called named call dog dogs cat puppy kitten hamster horse rabbit`)
 
+// namedSo are places that are first names or short for a surname, too, and called who is
+// often spoken of with one.
+var (
+	namedSo = set(`dudley rowley langley norton`)
+	called  = set(`mate friend lad son grandson brother cousin nephew uncle grandad`)
+)
+
 // isRoad says whether the piece makes a road, a pub or a team of the name
 // before it.
 func isRoad(pieces []piece, i int) bool {
@@ -273,4 +283,4 @@ func isRoad(pieces []piece, i int) bool {
 }
 
 var roads = set(`road rd street st str lane ln avenue ave av close drive crescent cres court terrace grove row walk
-	gardens gdns rowd arms tavern inn fc albion united house`)
+	gardens gdns rowd arms tavern inn fc albion united house airport train reserves`)

@@ -165,7 +165,7 @@ func numbered(pieces []piece, i int) bool {
 
 var (
 	numberedBy = set(`flat room block unit ward class bay door number no vitamin vit bus route form junction gate
-		seat size platform page question apartment apt lot plot locker motorway plate reg`)
+		seat size platform page question apartment apt lot plot locker motorway plate reg her his`)
 	vitamins = set(`deficiency injection injections jab jabs tablets tablet vitamin supplement motorway bus`)
 )
 

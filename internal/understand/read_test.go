@@ -131,6 +131,19 @@ func TestDangerAllTheSame(t *testing.T) {
 	}
 }
 
+// TestBare reads answers that say who, how old and where, and nothing that is wrong.
+func TestBare(t *testing.T) {
+	r := shipped(t)
+	for text, danger := range map[string]bool{
+		"im 14": false, "she is 15": false, "my husband": false, "its my little brother, in tipton": false, "not my mom, my nan": false,
+		"im 14 help": true, "he is here": true, "999": true, "my son is in the water": true, "my 3 year old is not breathing": true,
+	} {
+		if got := r.Read(text); got.Danger != danger {
+			t.Errorf("danger in %q is %v: %v", text, got.Danger, got.Matched)
+		}
+	}
+}
+
 // TestLanguages reads danger in each language, and which language it was.
 func TestLanguages(t *testing.T) {
 	r := shipped(t)

@@ -32,20 +32,23 @@ func addTo(sum uint32, text string) uint32 {
 // edge stands before the first word of a clause, after the last, and for nobody.
 const edge = "|"
 
+var edges = []string{edge}
+
 // traits gives every trait of a text in English: see text.traits.
 func (a *account) traits(found func(trait)) {
 	if len(a.tokens) == 0 {
 		return
 	}
-	general := make([]string, len(a.tokens))
+	general, kinds := make([]string, len(a.tokens)), make([][]string, len(a.tokens))
 	for i := range a.tokens {
 		general[i] = a.general(&a.tokens[i])
+		kinds[i] = a.kinds(&a.tokens[i], general[i:i+1])
 	}
 	for _, c := range a.clauses {
 		for i := c.start; i < c.end; i++ {
-			a.wordTraits(c, i, general, found)
+			a.wordTraits(c, i, general[i], kinds, found)
 			if a.tokens[i].form != 0 {
-				a.verbTraits(c, i, general, found)
+				a.verbTraits(c, i, general, kinds[i], found)
 			}
 		}
 	}
@@ -54,34 +57,42 @@ func (a *account) traits(found func(trait)) {
 	a.shapeTraits(general, found)
 }
 
-// wordTraits gives the traits of the word at token i and of what stands beside it.
-func (a *account) wordTraits(c clause, i int, general []string, found func(trait)) {
-	beside := func(k int) string {
+// wordTraits gives the traits of the word at token i and of the kinds of words beside it.
+func (a *account) wordTraits(c clause, i int, word string, kinds [][]string, found func(trait)) {
+	beside := func(k int) []string {
 		if k < c.start || k >= c.end {
-			return edge
+			return edges
 		}
-		return general[k]
+		return kinds[k]
 	}
-	t, word, no := &a.tokens[i], general[i], a.no(c, i)
+	t, no := &a.tokens[i], a.no(c, i)
 	found(trait{"is", word, no})
-	found(trait{"word", t.word, ""})
-	found(trait{"pair", beside(i - 1), word})
-	if i == c.end-1 {
-		found(trait{"pair", word, edge})
+	if t.word != word {
+		found(trait{"word", t.word, ""})
 	}
-	if i > c.start {
-		found(trait{"gap", beside(i - 2), word})
+	for _, kind := range kinds[i] {
+		if kind != word {
+			found(trait{"like", kind, no})
+		}
+		for _, before := range beside(i - 1) {
+			found(trait{"pair", before, kind})
+		}
+		if i == c.end-1 {
+			found(trait{"pair", kind, edge})
+		}
+		if i > c.start {
+			for _, before := range beside(i - 2) {
+				found(trait{"gap", before, kind})
+			}
+		}
 	}
 	if !a.known(t.word) {
 		letterTraits(&letters, t.word, found)
 	}
-	for _, family := range a.families(t) {
-		found(trait{"like", family, no})
-	}
 }
 
 // verbTraits gives when the verb at token i happens, who does it and to whom.
-func (a *account) verbTraits(c clause, i int, general []string, found func(trait)) {
+func (a *account) verbTraits(c clause, i int, general, kinds []string, found func(trait)) {
 	t, no := &a.tokens[i], a.no(c, i)
 	when := tenseNames[tenseOf(a.tokens, c, i)]
 	found(trait{"when", t.lemma, when})
@@ -97,8 +108,10 @@ func (a *account) verbTraits(c clause, i int, general []string, found func(trait
 			break
 		}
 	}
-	found(trait{"does", who, t.lemma + no})
-	found(trait{"done", t.lemma + no, whom})
+	for _, kind := range kinds {
+		found(trait{"does", who, kind + no})
+		found(trait{"done", kind + no, whom})
+	}
 }
 
 // no says whether the word at token i is denied.
@@ -158,7 +171,7 @@ func (a *account) shapeTraits(general []string, found func(trait)) {
 	last := len(a.tokens) - 1
 	found(trait{"first", general[0], ""})
 	found(trait{"last", general[last], ""})
-	for _, family := range a.families(&a.tokens[0]) {
+	for _, family := range a.familiesOf(&a.tokens[0]) {
 		found(trait{"first-like", family, ""})
 	}
 	long := "most"
@@ -206,17 +219,54 @@ func (a *account) general(t *token) string {
 
 var roleNames = [...]string{kid: "%kid", partner: "%partner", elder: "%elder", kin: "%kin", grownup: "%grownup", carer: "%carer", thing: ""}
 
-// families gives the families of alike.txt to which a word belongs.
-func (l *lexicon) families(t *token) []string {
-	if f := l.alike[t.lemma]; f != nil {
+// kinds gives what a word may stand for beside others: the families of alike.txt to which
+// it belongs, or else its general word, which is the one in the slice.
+func (a *account) kinds(t *token, general []string) []string {
+	if word := general[0]; word[0] == '%' || word == "#" || a.roleOf(t) != nobody {
+		return general
+	}
+	if f := a.familiesOf(t); f != nil {
 		return f
 	}
-	for _, ending := range []string{"s", "ing", "ed"} {
-		if stem, ok := strings.CutSuffix(t.word, ending); ok && len(stem) > 2 {
-			if f := l.alike[stem]; f != nil {
-				return f
-			}
+	return general
+}
+
+// familiesOf gives the families of alike.txt to which a word belongs: in its dictionary
+// form, as it is, or without an ending.
+func (l *lexicon) familiesOf(t *token) []string {
+	if f := l.family(t.lemma); f != nil {
+		return f
+	}
+	if f := l.family(t.word); f != nil {
+		return f
+	}
+	for _, ending := range [...]string{"s", "es", "ed", "d", "ing", "in"} {
+		stem, ok := strings.CutSuffix(t.word, ending)
+		if !ok || len(stem) < 3 {
+			continue
+		}
+		if f := l.family(stem); f != nil {
+			return f
+		}
+		last := len(stem) - 1
+		switch {
+		case ending == "es" && stem[last] == 'i': // families
+			stem = stem[:last] + "y"
+		case stem[last] == stem[last-1]: // slapping
+			stem = stem[:last]
+		default: // biting
+			stem += "e"
+		}
+		if f := l.family(stem); f != nil {
+			return f
 		}
 	}
-	return l.alike[t.word]
+	return nil
+}
+
+func (l *lexicon) family(word string) []string {
+	if n, ok := l.alike[word]; ok {
+		return l.families[n]
+	}
+	return nil
 }

@@ -122,17 +122,14 @@ func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *acco
 	return reading, a
 }
 
-// passage is how many words may weigh together. What stands in more is looked at in
-// passages, too: twenty calm words weigh more than four that are not.
+// passage is about how many words of a long account are read alone.
 const passage = 20
 
-// readPassages adds the danger of a passage that the rest outweighs: what the rules read
-// in a long text, and in the passage alone it stays danger. Where they read none in the
-// whole (a story, something that is over, a question beside it), only what cannot wait and
-// is plain in the passage alone counts: "we split up last year. he hit me today".
+// readPassages adds the danger of a passage that the rest outweighs. The lines that the
+// wording was learned from are short: in a long account, what both the rules and the
+// wording read as danger in one passage is danger.
 func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
-	plainly := !a.danger || len(pieces) <= passage
-	if reading.Danger && (plainly || reading.Distress || !a.distress) || plainly && !a.grave() {
+	if len(pieces) <= longAccount || reading.Danger && (reading.Distress || !a.distress) {
 		return
 	}
 	for start := 0; start < len(pieces); {
@@ -142,11 +139,8 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 		}
 		part := pieces[start:end]
 		start = end
-		if len(part) == len(pieces) {
-			return
-		}
 		alone, b := r.read(part, r.placesIn(part))
-		if !alone.Danger || !b.danger || plainly && !(alone.Urgency == Immediate && b.grave()) {
+		if !alone.Danger || !b.danger {
 			continue
 		}
 		if !reading.Danger || alone.Urgency == Immediate {
@@ -162,17 +156,6 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 		reading.Danger, reading.Lang = true, cmp.Or(reading.Lang, alone.Lang)
 		a.fired["passage"] = true
 	}
-}
-
-// grave says whether a text has the words of an attack, of a wish to die or of what kills.
-func (a *account) grave() bool {
-	return slices.ContainsFunc(a.hits, func(h hit) bool {
-		switch h.sign {
-		case harm, hurt, grave, weapon, medical, suicide, overdose, fire, trapped, intruder, abduct:
-			return true
-		}
-		return false
-	})
 }
 
 // placesIn finds postcodes and names of places, in the order of the text.

@@ -132,7 +132,7 @@ func (a *account) byAnimal(h hit, object *person) bool {
 		return false
 	}
 	for i := max(0, h.start-2); i < h.start; i++ {
-		if slices.Contains(a.families(&a.tokens[i]), "pet") {
+		if slices.Contains(a.familiesOf(&a.tokens[i]), "pet") {
 			return true
 		}
 	}

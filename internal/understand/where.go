@@ -13,6 +13,7 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 	away := map[string]bool{} // places of which something says that nobody is there
 	var school *mention       // where somebody goes to school, who may be the one at risk
 	schools := false          // there are several, in different areas
+	local := false            // somebody is said to come from a place here, or to be on the phone from it
 	var chosen, perhaps []mention
 	for i, m := range found {
 		if m.road {
@@ -36,6 +37,7 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 			school = &m
 		case no:
 			away[m.name] = true
+			local = local || m.area != elsewhere && m.start > 0 && pieces[m.start-1].text == "from"
 		default:
 			chosen = append(chosen, m)
 		}
@@ -63,6 +65,8 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		return "", place
 	case school != nil && school.area != area:
 		return "", "" // "our lass is at uni in Leicester, we're in Tipton"
+	case area == elsewhere && (local || theyAreIn(pieces, chosen[0])):
+		return "", "" // "my daughter rang from Gornal, I'm in Tamworth"
 	case reading.Me && otherIsIn(pieces, chosen[0]):
 		return "", "" // "he broke my wrist, he's in Telford": where the writer is was not said
 	}
@@ -219,6 +223,8 @@ func standing(pieces []piece, from int, m mention) int {
 		return no // where somebody comes from: "lads from Leeds", "driving over from Dudley"
 	case last(1) == "to" && !besides[last(2)] && (m.area == elsewhere || !shortlyBefore(pieces, m, movedTo)):
 		return no // where somebody goes, wants or is taken to: "a train to London"
+	case m.area == elsewhere && (last(1) == "in" && (thingsThere[last(2)] || has(towards) && dwellings[last(2)]) || last(1) == "of"):
+		return no // "a course in Leeds", "driven to a flat in Leeds": something is there, and perhaps nobody
 	case oneOf(last(1), "left", "leaving", "of") && has(movedWords):
 		return no
 	case has(usedTo_) && has(livingWords), has(grewWords), has(sentWords) && has(whomWords), farAway(pieces, m):
@@ -249,6 +255,9 @@ var (
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
 	workWords   = set(`work works working job worked office employed commute shopping`)
+	thingsThere = set(`cabin caravan farm hotel unit prison holiday holidays weekend somebody someone course job trip concert match conference`)
+	dwellings   = set(`house flat place room moms mums dads nans`)
+	towards     = set(`to`)
 	atRiskThere = set(`child children kid kids pupil patient resident`)
 	schoolWords = set(`school schools college uni`)
 	pastPartner = set(`ex husband boyfriend bf hubby fella`)
@@ -283,6 +292,18 @@ func otherIsIn(pieces []piece, m mention) bool {
 		}
 	}
 	return false
+}
+
+// theyAreIn says whether a place is where "he", "she" or "they" are, who may be anybody:
+// "he's in Derby".
+func theyAreIn(pieces []piece, m mention) bool {
+	i := m.start - 2
+	if i < 0 || pieces[i+1].stop != joined || pieces[i+2].stop != joined || !oneOf(pieces[i+1].text, "in", "at") {
+		return false
+	}
+	for ; i > 0 && pieces[i].stop == joined && oneOf(pieces[i].text, "is", "lives", "are", "live", "up", "over", "down", "now", "back", "both"); i-- {
+	}
+	return oneOf(pieces[i].text, "he", "hes", "she", "shes", "they", "theyre", "ex", "both")
 }
 
 var otherWords = set(`he hes she shes they theyre ex exs husband wife dad mom mum he's she's they're`)

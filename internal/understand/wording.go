@@ -14,9 +14,8 @@ import "slices"
 // see a text as the sum of its traits and nothing else, so they are quick.
 //
 // What rules make of a line is learned from those lines only that no rule was written
-// from: on the others they are right too often to be believed. The plainest of them are
-// never outweighed: see plainest. What all this loses on strangers' lines is held by a
-// test.
+// from: on the others they are right too often to be believed. What all this loses on
+// strangers' lines is held by a test.
 //
 // Nothing of a resident's text is ever learned from.
 //
@@ -60,9 +59,7 @@ var (
 // in danger and is not told is worse than two who are told and are not. At these weights
 // the lines of hands that were kept apart part as the README says.
 const (
-	dangerFrom   = -175
-	graveFrom    = -300 // where rules read an attack or a wish to die
-	fewFrom      = -100 // of three words or fewer, of which little is known
+	dangerFrom   = -125
 	distressFrom = -100
 )
 
@@ -86,7 +83,7 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) {
 		reading.setWho(answerOf(whoQuestions, sum.heaviest(isChild, isNobody)))
 	}
 	reading.Urgency = answerOf(urgencyQuestions, sum.heaviest(isImmediate, isAnytime))
-	danger := sum[isDanger] > a.threshold(x) || reading.Danger && a.plainest()
+	danger := sum[isDanger] > dangerFrom && !(x.foreign == nil && a.bare())
 	switch {
 	case danger && !reading.Danger:
 		a.fired["wording"] = true
@@ -106,29 +103,34 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) {
 	}
 }
 
-// threshold is above what a text is danger.
-func (a *account) threshold(x text) int32 {
-	for rule := range a.fired {
-		if graveRules[rule] {
-			return graveFrom
+// bare says whether a text says nothing but who, how old and where: "im 14", "it's my little
+// brother, in Tipton". Who answers the question that is open so is not in danger for that.
+func (a *account) bare() bool {
+	says := false
+	for i := range a.tokens {
+		switch t := &a.tokens[i]; {
+		case t.word == placeWord, a.named(t), hasDigit(t.word) && len(t.word) < 3:
+			says = true
+		case oneOf(t.word, "in", "at", "near") && i+1 < len(a.tokens) && a.tokens[i+1].word == placeWord:
+		case !bareWords[t.word]:
+			return false
 		}
 	}
-	switch few := x.words() <= 3; {
-	case few && a.fired["help"]:
-		return graveFrom
-	case few:
-		return fewFrom
+	return says
+}
+
+// named says whether a word is a person and no pronoun.
+func (a *account) named(t *token) bool {
+	switch a.roleOf(t) {
+	case nobody, writer, someone, thing:
+		return false
 	}
-	return dangerFrom
+	return true
 }
 
-var graveRules = set(`harm-now harm-recent harm-undated harm-grave harm-repeated abduct sexual suicide overdose`)
-
-// plainest says whether rules fired that no wording outweighs: harm said to come, harm
-// just now, harm to a part of the body, and a thing used as a weapon.
-func (a *account) plainest() bool {
-	return a.fired["harm-recent"] || a.fired["harm-threatened"] || a.fired["harm-body"] || a.fired["armed"]
-}
+var bareWords = set(`i me my mine we us our he him his she her hers they them their it this that who a an the and or but not of is
+	am are was 's 'm be live lives living aged age old year years yr yrs yo month months week weeks just only
+	about for from girl boy male female little older younger big eldest youngest`)
 
 func (r *Reading) setWho(w Who) {
 	switch {
