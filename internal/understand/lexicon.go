@@ -67,13 +67,16 @@ type node struct {
 	lang  string
 }
 
-// manyWords is about how many words there are, so that the tables grow once.
-const manyWords = 8192
+// About how many words there are, and words in families, so that the tables grow once.
+const (
+	manyWords = 5 << 10
+	manyAlike = 13 << 10
+)
 
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
-		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: make(map[string]uint16, manyWords), gloss: map[string]string{},
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: make(map[string]uint16, manyAlike), gloss: map[string]string{},
 	}
 	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
