@@ -104,7 +104,7 @@ func ageAt(tokens []token, i int) (int, bool) {
 			return 0, false
 		}
 	}
-	if n < 0 || n > 110 {
+	if n > 110 {
 		return 0, false
 	}
 	unitAt := word(1)

@@ -60,7 +60,7 @@ func fold(text string) []piece {
 		if word.Len() == 0 {
 			return
 		}
-		p.text, p.stop = word.String(), before
+		p.text, p.stop = plainLetters(word.String()), before
 		p.upper = p.upper && letters > 0
 		p.name = p.name && !p.upper
 		pieces = append(pieces, p)
@@ -110,6 +110,18 @@ func fold(text string) []piece {
 	}
 	end()
 	return pieces
+}
+
+// lookalikes are the letters of other alphabets that pass for one of ours.
+var lookalikes = strings.NewReplacer("а", "a", "е", "e", "о", "o", "р", "p", "с", "c", "х", "x", "у", "y", "і", "i", "ѕ", "s", "ј", "j",
+	"к", "k", "м", "m", "т", "t", "в", "b", "н", "h", "ο", "o", "α", "a", "ν", "v", "ι", "i", "ρ", "p", "υ", "u", "κ", "k", "τ", "t")
+
+// plainLetters gives a word in which letters of ours and their lookalikes are mixed in ours.
+func plainLetters(word string) string {
+	if ascii(word) || !strings.ContainsAny(word, "abcdefghijklmnopqrstuvwxyz") {
+		return word
+	}
+	return lookalikes.Replace(word)
 }
 
 // leet are the signs that stand for a letter in the middle of a word. A star

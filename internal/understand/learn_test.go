@@ -22,13 +22,14 @@ const (
 	rounds      = 14   // times that every line is looked at
 	forget      = 0.65 // share of the traits of a line that are hidden at each look
 	rate        = 0.08
+	halfYes     = 0.3 // what danger counts where "no" is as right
 )
 
 // lesson is one line to learn from.
 type lesson struct {
 	traits []count
 	words  int
-	sides  [questions]float32 // 1 for yes, -1 for no, 0 for either
+	sides  [questions]float32 // from 1 for yes to -1 for no, 0 for either
 }
 
 // count is how often a line has a trait, by its number.
@@ -108,7 +109,7 @@ func (l line) sides(foreign bool) (sides [questions]float32) {
 	}
 	side("banner", l.banner, isDanger, "yes")
 	if l.banner == "yes" && l.accept["banner"] != nil {
-		sides[isDanger] = 0.3
+		sides[isDanger] = halfYes
 	}
 	side("self_harm", l.harm, isDistress, "yes")
 	for w, q := range whoQuestions {

@@ -12,7 +12,7 @@ import (
 
 // The words that are understood. They are the same for every council, so they
 // stand here and not in the config folder. A section opens with what its lines
-// say: [spellings], [verbs], [class kid], the name of a sign, or a sign of another
+// say: [spellings], [verbs], [class kid], [alike strike], [gloss], the name of a sign, or a sign of another
 // language, [foreign pl harm]. Phrases stand between commas: a/b is either, c? may
 // be missing, _ is any one word, %kid any word of a class, and a verb stands for
 // all its forms; in a foreign phrase or a gloss "bij*" is every word that begins so. What
@@ -32,7 +32,7 @@ type lexicon struct {
 	phrases    [][]phrase          // by the id of their first word
 	foreign    *node
 	alike      map[string]uint16 // words that are used alike: where in families theirs stand
-	families   [][]string
+	families   [][]string        // of each section of words that are used alike, with a "~" before each
 	gloss      map[string]string // words of other languages, and stems with a star, in English
 }
 
@@ -147,12 +147,15 @@ func (l *lexicon) add(section, line string) (wrong string) {
 		}
 	case "alike":
 		names := strings.Fields(arg)
+		for i := range names {
+			names[i] = "~" + names[i]
+		}
 		if n := len(l.families); n == 0 || !slices.Equal(l.families[n-1], names) {
 			l.families = append(l.families, names)
 		}
 		for _, w := range strings.Fields(line) {
 			if _, twice := l.alike[w]; twice {
-				return fmt.Sprintf("%q stands in two sections: put it into one of both families", w)
+				return fmt.Sprintf("%q stands here twice: write [alike one other] for a word of two families", w)
 			}
 			l.alike[w] = uint16(len(l.families) - 1)
 		}

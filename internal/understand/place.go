@@ -173,13 +173,13 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 	if i > 0 && pieces[i].stop == joined && (titles[words[i-1]] || titlesInScript[words[i-1]]) {
 		return mention{}, false // "Mrs Langley", "our dog Dudley"
 	}
-	if i > 1 && namedSo[words[i]] && pieces[i].stop == joined && pieces[i-1].stop == joined && called[words[i-1]] && oneOf(words[i-2], "my", "our", "his", "her") {
-		return mention{}, false // "my mate Dudley": his name, or where he is
-	}
 	for _, name := range p.names[words[i]] {
 		n := len(name.words)
 		if !fits(pieces, words, i, name.words) {
 			continue
+		}
+		if n == 1 && firstNameAt(pieces, words, i) {
+			return mention{}, false
 		}
 		m := name.mention
 		m.start, m.end = i, i+n
@@ -262,17 +262,25 @@ var plain = set(`he her has hes have had at the that eat is it its i to not part
 
 var titles = set(`mr mrs miss ms dr doctor sir madam councillor cllr mister called named call dog dogs cat puppy kitten hamster horse rabbit`)
 
-// namedSo are places that are first names or short for a surname, too, and called who is
-// often spoken of with one.
+// firstNameAt says whether a name is as likely somebody's first name: "my mate Dudley" is
+// his name, or where he is.
+func firstNameAt(pieces []piece, words []string, i int) bool {
+	return i > 1 && firstNames[words[i]] && pieces[i].stop == joined && pieces[i-1].stop == joined &&
+		oftenNamed[words[i-1]] && oneOf(words[i-2], "my", "me", "our", "his", "her", "er")
+}
+
 var (
-	namedSo = set(`dudley rowley langley norton`)
-	called  = set(`mate friend lad son grandson brother cousin nephew uncle grandad`)
+	firstNames = set(`dudley rowley langley norton`)
+	oftenNamed = set(`mate friend lad son grandson brother cousin nephew uncle grandad`)
 )
 
-// isRoad says whether the piece makes a road, a pub or a team of the name
-// before it.
+// isRoad says whether the piece makes a road, a pub, a team, an airport or a train of the
+// name before it.
 func isRoad(pieces []piece, i int) bool {
 	w := pieces[i].text
+	if w == "train" && i+1 < len(pieces) && pieces[i+1].text == "station" {
+		return false
+	}
 	if w == "close" && i+1 < len(pieces) && (pieces[i+1].text == "to" || pieces[i+1].text == "by") {
 		return false
 	}

@@ -160,12 +160,15 @@ func numbered(pieces []piece, i int) bool {
 	if i > 0 && pieces[i].stop == joined && numberedBy[pieces[i-1].text] {
 		return true
 	}
+	if pieces[i].text == "b12" && i > 0 && oneOf(pieces[i-1].text, "her", "his", "my") {
+		return true // the vitamin
+	}
 	return i+1 < len(pieces) && vitamins[pieces[i+1].text]
 }
 
 var (
 	numberedBy = set(`flat room block unit ward class bay door number no vitamin vit bus route form junction gate
-		seat size platform page question apartment apt lot plot locker motorway plate reg her his`)
+		seat size platform page question apartment apt lot plot locker motorway plate reg`)
 	vitamins = set(`deficiency injection injections jab jabs tablets tablet vitamin supplement motorway bus`)
 )
 

@@ -124,6 +124,9 @@ func TestDangerAllTheSame(t *testing.T) {
 		"he beats me at home",
 		"he kicked me in the head",
 		"he was shot in the leg",
+		"hе is strаngling me", // with Cyrillic letters
+		"iwanttodie",
+		"hesgotaknife",
 	} {
 		if got := r.Read(text); !got.Danger {
 			t.Errorf("no danger in %q: %v", text, got.Matched)

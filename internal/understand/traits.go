@@ -32,6 +32,7 @@ func addTo(sum uint32, text string) uint32 {
 // edge stands before the first word of a clause, after the last, and for nobody.
 const edge = "|"
 
+// edges is edge, where kinds are wanted.
 var edges = []string{edge}
 
 // traits gives every trait of a text in English: see text.traits.
@@ -71,7 +72,7 @@ func (a *account) wordTraits(c clause, i int, word string, kinds [][]string, fou
 		found(trait{"word", t.word, ""})
 	}
 	for _, kind := range kinds[i] {
-		if kind != word {
+		if kind[0] == '~' {
 			found(trait{"like", kind, no})
 		}
 		for _, before := range beside(i - 1) {
@@ -222,7 +223,7 @@ var roleNames = [...]string{kid: "%kid", partner: "%partner", elder: "%elder", k
 // kinds gives what a word may stand for beside others: the families of alike.txt to which
 // it belongs, or else its general word, which is the one in the slice.
 func (a *account) kinds(t *token, general []string) []string {
-	if word := general[0]; word[0] == '%' || word == "#" || a.roleOf(t) != nobody {
+	if general[0] != t.lemma {
 		return general
 	}
 	if f := a.familiesOf(t); f != nil {
@@ -231,8 +232,8 @@ func (a *account) kinds(t *token, general []string) []string {
 	return general
 }
 
-// familiesOf gives the families of alike.txt to which a word belongs: in its dictionary
-// form, as it is, or without an ending.
+// familiesOf gives the families of alike.txt to which a word belongs: in its dictionary form,
+// as it is, or without an ending, with the letter put back that the ending changed.
 func (l *lexicon) familiesOf(t *token) []string {
 	if f := l.family(t.lemma); f != nil {
 		return f
@@ -240,7 +241,7 @@ func (l *lexicon) familiesOf(t *token) []string {
 	if f := l.family(t.word); f != nil {
 		return f
 	}
-	for _, ending := range [...]string{"s", "es", "ed", "d", "ing", "in"} {
+	for _, ending := range [...]string{"s", "es", "d", "ed", "ing", "in"} {
 		stem, ok := strings.CutSuffix(t.word, ending)
 		if !ok || len(stem) < 3 {
 			continue
@@ -248,10 +249,11 @@ func (l *lexicon) familiesOf(t *token) []string {
 		if f := l.family(stem); f != nil {
 			return f
 		}
-		last := len(stem) - 1
-		switch {
-		case ending == "es" && stem[last] == 'i': // families
+		switch last := len(stem) - 1; {
+		case stem[last] == 'i' && (ending == "es" || ending == "ed"): // families
 			stem = stem[:last] + "y"
+		case ending != "ed" && ending != "ing" && ending != "in":
+			continue
 		case stem[last] == stem[last-1]: // slapping
 			stem = stem[:last]
 		default: // biting

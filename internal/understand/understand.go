@@ -122,11 +122,15 @@ func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *acco
 	return reading, a
 }
 
-// passage is about how many words of a long account are read alone.
-const passage = 20
+// A passage of a long account is a sentence, or a part of a long one: it ends at a comma
+// after so many words, or after so many at the latest.
+const (
+	passageFrom = 10
+	passageTo   = 40
+)
 
 // readPassages adds the danger of a passage that the rest outweighs. The lines that the
-// wording was learned from are short: in a long account, what both the rules and the
+// wording was learned from are mostly short: in a long account, what both the rules and the
 // wording read as danger in one passage is danger.
 func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 	if len(pieces) <= longAccount || reading.Danger && (reading.Distress || !a.distress) {
@@ -134,7 +138,7 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 	}
 	for start := 0; start < len(pieces); {
 		end := start + 1
-		for end < len(pieces) && pieces[end].stop != full && !(pieces[end].stop == comma && end-start >= passage/2) && end-start < 2*passage {
+		for end < len(pieces) && pieces[end].stop != full && !(pieces[end].stop == comma && end-start >= passageFrom) && end-start < passageTo {
 			end++
 		}
 		part := pieces[start:end]

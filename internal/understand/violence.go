@@ -132,12 +132,14 @@ func (a *account) byAnimal(h hit, object *person) bool {
 		return false
 	}
 	for i := max(0, h.start-2); i < h.start; i++ {
-		if slices.Contains(a.familiesOf(&a.tokens[i]), "pet") {
+		if t := &a.tokens[i]; animals[t.lemma] || animals[strings.TrimSuffix(t.word, "s")] {
 			return true
 		}
 	}
 	return false
 }
+
+var animals = set(`dog cat rabbit kitten puppy goose hamster horse vet`)
 
 // nearly says whether a verb was only nearly done: "he nearly killed me".
 func (a *account) nearly(h hit, c clause) bool {

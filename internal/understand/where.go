@@ -37,7 +37,8 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 			school = &m
 		case no:
 			away[m.name] = true
-			local = local || m.area != elsewhere && m.start > 0 && pieces[m.start-1].text == "from"
+			local = local || m.area != elsewhere && m.start > 0 && pieces[m.start-1].text == "from" &&
+				!nobodyAt(pieces, m) && !shortlyBefore(pieces, m, movedWords)
 		default:
 			chosen = append(chosen, m)
 		}
@@ -223,8 +224,8 @@ func standing(pieces []piece, from int, m mention) int {
 		return no // where somebody comes from: "lads from Leeds", "driving over from Dudley"
 	case last(1) == "to" && !besides[last(2)] && (m.area == elsewhere || !shortlyBefore(pieces, m, movedTo)):
 		return no // where somebody goes, wants or is taken to: "a train to London"
-	case m.area == elsewhere && (last(1) == "in" && (thingsThere[last(2)] || has(towards) && dwellings[last(2)]) || last(1) == "of"):
-		return no // "a course in Leeds", "driven to a flat in Leeds": something is there, and perhaps nobody
+	case m.area == elsewhere && last(1) == "in" && (thingsThere[last(2)] || dwellings[last(2)] && (last(3) == "to" || last(4) == "to")):
+		return no // "a course in Leeds", "driven to a flat in Leeds": who is there need not be who is at risk
 	case oneOf(last(1), "left", "leaving", "of") && has(movedWords):
 		return no
 	case has(usedTo_) && has(livingWords), has(grewWords), has(sentWords) && has(whomWords), farAway(pieces, m):
@@ -255,9 +256,8 @@ var (
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
 	workWords   = set(`work works working job worked office employed commute shopping`)
-	thingsThere = set(`cabin caravan farm hotel unit prison holiday holidays weekend somebody someone course job trip concert match conference`)
+	thingsThere = set(`cabin caravan farm hotel unit prison holiday holidays weekend course job trip concert match conference`)
 	dwellings   = set(`house flat place room moms mums dads nans`)
-	towards     = set(`to`)
 	atRiskThere = set(`child children kid kids pupil patient resident`)
 	schoolWords = set(`school schools college uni`)
 	pastPartner = set(`ex husband boyfriend bf hubby fella`)
@@ -301,12 +301,12 @@ func theyAreIn(pieces []piece, m mention) bool {
 	if i < 0 || pieces[i+1].stop != joined || pieces[i+2].stop != joined || !oneOf(pieces[i+1].text, "in", "at") {
 		return false
 	}
-	for ; i > 0 && pieces[i].stop == joined && oneOf(pieces[i].text, "is", "lives", "are", "live", "up", "over", "down", "now", "back", "both"); i-- {
+	for ; i > 0 && pieces[i].stop == joined && oneOf(pieces[i].text, "is", "lives", "are", "live", "up", "over", "down", "now", "back"); i-- {
 	}
 	return oneOf(pieces[i].text, "he", "hes", "she", "shes", "they", "theyre", "ex", "both")
 }
 
-var otherWords = set(`he hes she shes they theyre ex exs husband wife dad mom mum he's she's they're`)
+var otherWords = set(`he hes she shes they theyre ex exs husband wife dad mom mum`)
 
 // shortlyBefore says whether one of the words stands in the same sentence shortly
 // before a mention, with other places between them: "moved to Newquay from Netherton".

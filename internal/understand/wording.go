@@ -1,6 +1,9 @@
 package understand
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // The rules know the phrases of the lexicon and nothing else, and fear has more
 // words than any list. So beside them the wording of a text is weighed as a whole:
@@ -56,7 +59,7 @@ var (
 )
 
 // What a text must weigh to be danger, or distress: less than nothing, because one who is
-// in danger and is not told is worse than two who are told and are not. At these weights
+// in danger and is not told is worse than three who are told and are not. At these weights
 // the lines of hands that were kept apart part as the README says.
 const (
 	dangerFrom   = -125
@@ -79,11 +82,12 @@ func (w total) heaviest(from, to question) question {
 // an age under 18 is said.
 func (w *wording) weighInto(reading *Reading, a *account, x text) {
 	sum := w.weigh(x)
-	if !(reading.Who == Child && a.young()) {
+	bare := x.foreign == nil && a.bare()
+	if !(reading.Who == Child && a.young()) && !(bare && reading.Who != "") {
 		reading.setWho(answerOf(whoQuestions, sum.heaviest(isChild, isNobody)))
 	}
 	reading.Urgency = answerOf(urgencyQuestions, sum.heaviest(isImmediate, isAnytime))
-	danger := sum[isDanger] > dangerFrom && !(x.foreign == nil && a.bare())
+	danger := sum[isDanger] > dangerFrom && !bare
 	switch {
 	case danger && !reading.Danger:
 		a.fired["wording"] = true
@@ -109,7 +113,7 @@ func (a *account) bare() bool {
 	says := false
 	for i := range a.tokens {
 		switch t := &a.tokens[i]; {
-		case t.word == placeWord, a.named(t), hasDigit(t.word) && len(t.word) < 3:
+		case t.word == placeWord, a.named(t), isAge(t.word):
 			says = true
 		case oneOf(t.word, "in", "at", "near") && i+1 < len(a.tokens) && a.tokens[i+1].word == placeWord:
 		case !bareWords[t.word]:
@@ -119,8 +123,16 @@ func (a *account) bare() bool {
 	return says
 }
 
-// named says whether a word is a person and no pronoun.
+// isAge says whether a word is a number of one or two digits.
+func isAge(word string) bool {
+	return len(word) < 3 && strings.Trim(word, "0123456789") == ""
+}
+
+// named says whether a word is a person who may be the one at risk, and no pronoun.
 func (a *account) named(t *token) bool {
+	if crowds[t.lemma] {
+		return false
+	}
 	switch a.roleOf(t) {
 	case nobody, writer, someone, thing:
 		return false
@@ -129,8 +141,11 @@ func (a *account) named(t *token) bool {
 }
 
 var bareWords = set(`i me my mine we us our he him his she her hers they them their it this that who a an the and or but not of is
-	am are was 's 'm be live lives living aged age old year years yr yrs yo month months week weeks just only
+	am are was 's be live lives living aged age old year years month months week weeks just only
 	about for from girl boy male female little older younger big eldest youngest`)
+
+// crowds are persons whose being there may be the danger.
+var crowds = set(`gang mob crowd youth stranger`)
 
 func (r *Reading) setWho(w Who) {
 	switch {
