@@ -11,8 +11,7 @@ import (
 	"signpost/internal/strictyaml"
 )
 
-// TestRead reads the signals that the corpus has no column for.
-// What is written in a script that nothing is read of may be anything.
+// TestUnreadScripts: what is written in a script that nothing is read of may be anything.
 func TestUnreadScripts(t *testing.T) {
 	r := shipped(t)
 	for text, want := range map[string]bool{
@@ -26,6 +25,7 @@ func TestUnreadScripts(t *testing.T) {
 	}
 }
 
+// TestRead reads the signals that the corpus has no column for.
 func TestRead(t *testing.T) {
 	r := shipped(t)
 	for _, c := range []struct {

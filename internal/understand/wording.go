@@ -9,8 +9,9 @@ import (
 // words than any list. So beside them the wording of a text is weighed as a whole:
 // every trait of it (traits.go), and what the rules read in it, is looked up in what
 // was learned from the lines of testdata (learn_test.go), and gives a weight in each
-// question there is to answer (weigh.go). What weighs enough as danger is danger; who is
-// at risk, how soon and which language it is, is what weighs most.
+// question there is to answer (weigh.go). What weighs enough as danger is danger,
+// but in an answer that only says who and where (bare); who is at risk, how soon and which
+// language it is, is what weighs most.
 //
 // What was learned are four small neural networks that were begun differently, and whose
 // answers are added: where a few lines misled the one, the others may know better. They
