@@ -1,7 +1,5 @@
 package understand
 
-import "strings"
-
 // judgeArrival looks at somebody who is at the door or on the way: danger when it
 // may be the one who does harm, none when it is a child or an old person.
 func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
@@ -42,7 +40,7 @@ func (a *account) onErrand(h hit) bool {
 			if oneOf(next.word, "a", "the", "some", "my", "his", "her") && i+2 < len(a.tokens) {
 				next = &a.tokens[i+2]
 			}
-			return errands[next.lemma] || errands[strings.TrimSuffix(next.word, "s")]
+			return next.among(errands)
 		case t.form == ing && i == h.end:
 			return a.harmless(t)
 		}

@@ -132,7 +132,7 @@ func (a *account) byAnimal(h hit, object *person) bool {
 		return false
 	}
 	for i := max(0, h.start-2); i < h.start; i++ {
-		if t := &a.tokens[i]; animals[t.lemma] || animals[strings.TrimSuffix(t.word, "s")] {
+		if a.tokens[i].among(animals) {
 			return true
 		}
 	}

@@ -11,6 +11,11 @@ type token struct {
 	stop stop
 }
 
+// among says whether a word, in its dictionary form or without a plural's "s", is one of some.
+func (t *token) among(words map[string]bool) bool {
+	return words[t.lemma] || words[strings.TrimSuffix(t.word, "s")]
+}
+
 // form is the set of forms that a verb can be here.
 type form uint8
 
