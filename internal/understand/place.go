@@ -21,6 +21,7 @@ type placesYAML struct {
 	Ask   []strictyaml.Text `yaml:"ask"`
 	Vague []strictyaml.Text `yaml:"vague"`
 	Far   []strictyaml.Text `yaml:"far"`
+	First []strictyaml.Text `yaml:"first"`
 }
 
 // places finds names of places among the pieces of a text.
@@ -28,6 +29,7 @@ type places struct {
 	areas []string
 	names map[string][]*placeName // by first word, the longest first
 	tails map[string][]*placeName // by a name, the spellings of names that are one word longer
+	first map[string]bool         // names that are somebody's first name, too
 	slips *slipIndex              // the words of the names, for typing errors
 }
 
@@ -44,7 +46,7 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 	}
 	b := placesBuilder{
 		file:   config.File(placesFile),
-		places: &places{names: map[string][]*placeName{}, tails: map[string][]*placeName{}},
+		places: &places{names: map[string][]*placeName{}, tails: map[string][]*placeName{}, first: map[string]bool{}},
 		spelt:  map[string]spelling{},
 		words:  map[string]bool{},
 	}
@@ -66,6 +68,7 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 	b.add(file.Ask, mention{}, true)
 	b.add(file.Vague, mention{road: true}, true)
 	b.add(file.Far, mention{area: elsewhere, far: true}, false)
+	b.firstNames(file.First)
 	if len(b.places.names) == 0 {
 		b.problem(0, "names no place (write areas under places:)")
 	}
@@ -131,6 +134,18 @@ func (b *placesBuilder) add(lines []strictyaml.Text, like mention, slips bool) {
 	}
 }
 
+// firstNames takes names of one word that are listed as places.
+func (b *placesBuilder) firstNames(lines []strictyaml.Text) {
+	for _, line := range lines {
+		words := foldWords(line.Value)
+		if len(words) != 1 || b.places.names[words[0]] == nil {
+			b.problem(line.Line, fmt.Sprintf("%q under first is no place of one word that stands above (remove it)", line.Value))
+			continue
+		}
+		b.places.first[words[0]] = true
+	}
+}
+
 // spell makes one spelling known. That it is known already is a problem only when
 // a person wrote both, and for two areas.
 func (b *placesBuilder) spell(words []string, line int, like mention, written bool) {
@@ -178,7 +193,7 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 		if !fits(pieces, words, i, name.words) {
 			continue
 		}
-		if n == 1 && firstNameAt(pieces, words, i) {
+		if n == 1 && p.firstNameAt(pieces, words, i) {
 			return mention{}, false
 		}
 		m := name.mention
@@ -264,15 +279,12 @@ var titles = set(`mr mrs miss ms dr doctor sir madam councillor cllr mister call
 
 // firstNameAt says whether a name is as likely somebody's first name: "my mate Dudley" is
 // his name, or where he is.
-func firstNameAt(pieces []piece, words []string, i int) bool {
-	return i > 1 && firstNames[words[i]] && pieces[i].stop == joined && pieces[i-1].stop == joined &&
+func (p *places) firstNameAt(pieces []piece, words []string, i int) bool {
+	return i > 1 && p.first[words[i]] && pieces[i].stop == joined && pieces[i-1].stop == joined &&
 		oftenNamed[words[i-1]] && oneOf(words[i-2], "my", "me", "our", "his", "her", "er")
 }
 
-var (
-	firstNames = set(`dudley rowley langley norton`)
-	oftenNamed = set(`mate friend lad son grandson brother cousin nephew uncle grandad`)
-)
+var oftenNamed = set(`mate friend lad son grandson brother cousin nephew uncle grandad`)
 
 // isRoad says whether the piece makes a road, a pub, a team, an airport or a train of the
 // name before it.

@@ -209,6 +209,8 @@ func TestLoadProblems(t *testing.T) {
       - Tippon
   - names:
       - Lye
+first:
+  - Nowhere
 `)},
 		"postcodes.txt": {Data: []byte(`# postcodes
 sandwell B70: 6 7
@@ -232,6 +234,7 @@ sandwell B71: x
 		"config/places.yaml:5: a line without a name",
 		`config/places.yaml:8: "tippon" stands also on line 4`,
 		"config/places.yaml:10: an entry under places has no area",
+		`config/places.yaml:12: "Nowhere" under first is no place`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no problem %q in\n%s", want, got)

@@ -66,9 +66,9 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		return "", place
 	case school != nil && school.area != area:
 		return "", "" // "our lass is at uni in Leicester, we're in Tipton"
-	case area == elsewhere && (local || theyAreIn(pieces, chosen[0])):
+	case area == elsewhere && (local || othersAreIn(pieces, chosen[0], anybody)):
 		return "", "" // "my daughter rang from Gornal, I'm in Tamworth"
-	case reading.Me && otherIsIn(pieces, chosen[0]):
+	case reading.Me && othersAreIn(pieces, chosen[0], others):
 		return "", "" // "he broke my wrist, he's in Telford": where the writer is was not said
 	}
 	return area, place
@@ -277,15 +277,15 @@ func worksInShop(lead []piece) bool {
 	return false
 }
 
-// otherIsIn says whether a place is where somebody else is said to be: "he's in Telford",
+// othersAreIn says whether a place is where one of others is said to be: "he's in Telford",
 // "my ex lives in Spain". In "he hit me, Tipton" nobody is said to be anywhere.
-func otherIsIn(pieces []piece, m mention) bool {
+func othersAreIn(pieces []piece, m mention, others map[string]bool) bool {
 	if m.start == 0 || pieces[m.start].stop != joined || !leadsIn[pieces[m.start-1].text] {
 		return false
 	}
 	for i := m.start - 1; i >= max(0, m.start-3) && pieces[i+1].stop == joined; i-- {
 		switch word := pieces[i].text; {
-		case otherWords[word]:
+		case others[word]:
 			return true
 		case ownWords[word], oneOf(word, "me", "us"):
 			return false
@@ -294,19 +294,10 @@ func otherIsIn(pieces []piece, m mention) bool {
 	return false
 }
 
-// theyAreIn says whether a place is where "he", "she" or "they" are, who may be anybody:
-// "he's in Derby".
-func theyAreIn(pieces []piece, m mention) bool {
-	i := m.start - 2
-	if i < 0 || pieces[i+1].stop != joined || pieces[i+2].stop != joined || !oneOf(pieces[i+1].text, "in", "at") {
-		return false
-	}
-	for ; i > 0 && pieces[i].stop == joined && oneOf(pieces[i].text, "is", "lives", "are", "live", "up", "over", "down", "now", "back"); i-- {
-	}
-	return oneOf(pieces[i].text, "he", "hes", "she", "shes", "they", "theyre", "ex", "both")
-}
-
-var otherWords = set(`he hes she shes they theyre ex exs husband wife dad mom mum`)
+var (
+	anybody = set(`he hes she shes they theyre ex both`) // who may or may not be at risk
+	others  = set(`he hes she shes they theyre ex exs husband wife dad mom mum`)
+)
 
 // shortlyBefore says whether one of the words stands in the same sentence shortly
 // before a mention, with other places between them: "moved to Newquay from Netherton".

@@ -109,6 +109,7 @@ func TestWhere(t *testing.T) {
 		{"he hit me in Asda, Tipton", "sandwell", "Tipton"},
 		{"our dog Dudley found a man", "", ""},
 		{"my mate dudley isn't eating", "", ""},
+		{"my brother Langley is frightened", "", ""},
 		{"our lad Rowley's back, we're in Tipton", "sandwell", "Tipton"},
 		{"he hit my brother in Dudley", "dudley", "Dudley"},
 		{"by the Tipton chippy, not in Tipton, its just called that", "", ""},
