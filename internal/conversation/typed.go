@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ func (c *Conversation) typed(in Input, now time.Time) Reply {
 // confirmed takes a typed word for the answer to a question: how old, where, or whether
 // what was understood is right.
 func (c *Conversation) confirmed(last address, word string, now time.Time) (Reply, bool) {
-	if a, ok := c.aged(last, word); ok && !last.open {
+	if a, ok := c.aged(last, word); ok {
 		return c.show(a, "", now), true
 	}
 	switch strings.NewReplacer("'", "", "’", "").Replace(word) {
@@ -134,10 +135,16 @@ func (c *Conversation) label(shown string, last address, word string, now time.T
 	return ""
 }
 
+// asksAge reports whether "Are you under 18?" is the question asked: danger shows a card
+// there, and an open place is asked first.
+func asksAge(a address) bool {
+	return a.end() == nil && !a.open && slices.ContainsFunc(a.trail.Step.Answers, func(answer flow.Answer) bool { return answer.Means == flow.Under18 })
+}
+
 // aged takes a typed yes, no or number of years for the answer to "Are you under 18?"
 // where that is asked.
 func (c *Conversation) aged(last address, word string) (a address, ok bool) {
-	if last.end() != nil { // danger shows a card there, and a yes is no answer to it
+	if !asksAge(last) {
 		return last, false
 	}
 	switch word {

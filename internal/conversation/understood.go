@@ -68,7 +68,12 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 	case len(taken) > 0 && r.Distress:
 		// The card itself says enough, and "is that right?" would be cold.
 	case len(taken) > 0:
-		add(strings.Join(append(taken, notes.Understood), " "))
+		add(strings.Join(taken, " "))
+		if asksAge(a) {
+			add(notes.UnderstoodAge)
+		} else {
+			add(notes.Understood)
+		}
 	case r.Retracted:
 		add(notes.Retracted)
 	case !r.Danger && !r.Long:

@@ -53,7 +53,7 @@ func TestNewestLine(t *testing.T) {
 		// About the writer is not about dying.
 		{"2 / 4 / 2 / i have no money for food", "e1.du.me.no", "What is happening?"},
 		{"2 / 4 / 2 / i cant wash myself anymore", "e1.du.me.no", "What is happening?"},
-		{"2 / i have no money for food", "e1.du.me", "Me. " + right},
+		{"2 / i have no money for food", "e1.du.me", "Me. If that is wrong, press Change."}, // a yes would answer two questions
 
 		// Another person than the one chosen takes their place.
 		{"2 / 1 / 2 / actually its my nan", "e1.du.ad.soon", "An adult who needs care. " + right},

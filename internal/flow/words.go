@@ -46,25 +46,26 @@ type ButtonWords struct {
 
 // NoteWords are one line each.
 type NoteWords struct {
-	Automatic    string `yaml:"automatic"`     // on the first screen
-	NotRead      string `yaml:"not-read"`      // answers a typed line that is not understood
-	CannotOpen   string `yaml:"cannot-open"`   // answers a photo, a voice message and the like, without danger in the words under it
-	Changed      string `yaml:"changed"`       // answers a button that no longer leads anywhere
-	NoMessages   string `yaml:"no-messages"`   // answers "stop"
-	WhereDanger  string `yaml:"where-danger"`  // danger, and the place is not known
-	Hidden       string `yaml:"hidden"`        // a toast, at most 200 characters
-	ChangeWhich  string `yaml:"change-which"`  // heads the list of answers
-	Abroad       string `yaml:"abroad"`        // cards of areas that may lie outside the country
-	AbroadNumber string `yaml:"abroad-number"` // goes with Abroad
-	EitherArea   string `yaml:"either-area"`   // cards that show two areas
-	Chosen       string `yaml:"chosen"`        // the answers follow
-	Understood   string `yaml:"understood"`    // follows what was taken from a typed line
-	Retracted    string `yaml:"retracted"`     // answers "forget it, sorted"
-	SeeksPlace   string `yaml:"seeks-place"`   // answers a question for somebody's place, and hostile lines
-	Long         string `yaml:"long"`          // answers a long account
-	Differs      string `yaml:"differs"`       // a line that says more than a place names another than the one chosen, which follows
-	Operator     string `yaml:"operator"`      // a name follows, on the page about
-	NoOperator   string `yaml:"no-operator"`   // on the page about, while no operator is named
+	Automatic     string `yaml:"automatic"`      // on the first screen
+	NotRead       string `yaml:"not-read"`       // answers a typed line that is not understood
+	CannotOpen    string `yaml:"cannot-open"`    // answers a photo, a voice message and the like, without danger in the words under it
+	Changed       string `yaml:"changed"`        // answers a button that no longer leads anywhere
+	NoMessages    string `yaml:"no-messages"`    // answers "stop"
+	WhereDanger   string `yaml:"where-danger"`   // danger, and the place is not known
+	Hidden        string `yaml:"hidden"`         // a toast, at most 200 characters
+	ChangeWhich   string `yaml:"change-which"`   // heads the list of answers
+	Abroad        string `yaml:"abroad"`         // cards of areas that may lie outside the country
+	AbroadNumber  string `yaml:"abroad-number"`  // goes with Abroad
+	EitherArea    string `yaml:"either-area"`    // cards that show two areas
+	Chosen        string `yaml:"chosen"`         // the answers follow
+	Understood    string `yaml:"understood"`     // follows what was taken from a typed line
+	UnderstoodAge string `yaml:"understood-age"` // the same above the question for the age, so that a typed "yes" answers one question only
+	Retracted     string `yaml:"retracted"`      // answers "forget it, sorted"
+	SeeksPlace    string `yaml:"seeks-place"`    // answers a question for somebody's place, and hostile lines
+	Long          string `yaml:"long"`           // answers a long account
+	Differs       string `yaml:"differs"`        // a line that says more than a place names another than the one chosen, which follows
+	Operator      string `yaml:"operator"`       // a name follows, on the page about
+	NoOperator    string `yaml:"no-operator"`    // on the page about, while no operator is named
 }
 
 // PageWords are the pages that stand beside the conversation.
