@@ -205,6 +205,8 @@ func another(last address, before Known, r understand.Reading) bool {
 	switch {
 	case who == "" || who == flow.Self || !before.Me && before.Who == "":
 		return false
+	case last.open && r.Area != "" && r.Urgency == "" && !r.Danger:
+		return false // "at my daughter's in Tipton" answers where the nan is who was written of before
 	case before.Who == flow.Self || before.Who == flow.TheirLife:
 		return false // who it is, and why, is no reason to take the card for it away
 	case r.Me && !before.Me: // "hurt by partner or family" can have meant the writer

@@ -219,6 +219,9 @@ func TestCarried(t *testing.T) {
 		{"he hit me. tipton", "", "Hurt by partner or family. ", "0808 2000 247", "", ""},              // the line for that first
 		{"we are in Walsall", "", "Walsall. Somewhere else. " + right, "Who needs help?", "A child or young person", "e1.el.ch"},
 		{"nope", "e1.du.ad.soon", "", "Which answer", "", ""},
+		{"at my daughters in tipton", "e1.un.ad.soon*", "Tipton is in Sandwell. " + right, "You chose: Sandwell. An adult who needs care.", "", ""}, // her nan is there
+		{"at school in tipton", "e1.un.da.soon*", "Tipton is in Sandwell. " + right, "You chose: Sandwell. Hurt by partner or family.", "", ""},
+		{"my daughter in tipton is being groomed online", "e1.un.ad.soon*", "A child or young person. " + right, "You chose: Sandwell. A child", "", ""},
 	} {
 		r := c.Step(conversation.Input{Text: test.line, Last: test.last}, at(t, "2026-11-25T12:00"))
 		safe(t, test.line, r)

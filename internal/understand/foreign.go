@@ -61,33 +61,3 @@ func (s signSet) any(list ...sign) bool {
 	}
 	return false
 }
-
-// glossed gives the words of a text in another language as English words, one by
-// one, for weighing. There are none when few words are known.
-func (l *lexicon) glossed(pieces []piece) (tokens []token) {
-	known := 0
-	for _, p := range pieces {
-		english := l.glossOf(p.text)
-		if english != p.text {
-			known++
-		}
-		tokens = append(tokens, token{word: english, entry: l.entry(english), stop: p.stop})
-	}
-	if 4*known < len(tokens) {
-		return nil
-	}
-	return tokens
-}
-
-// glossOf gives the English for a word, by the word itself or by its longest stem.
-func (l *lexicon) glossOf(word string) string {
-	if g, ok := l.gloss[word]; ok {
-		return g
-	}
-	for end := min(len(word), longestWord); end > 2; end-- {
-		if g, ok := l.gloss[word[:end]+"*"]; ok {
-			return g
-		}
-	}
-	return word
-}

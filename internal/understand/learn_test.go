@@ -17,7 +17,7 @@ import (
 // What is learned with. They were chosen on hands that were kept apart, some of which
 // TestWordingAdds measures: its figures are a little better for it.
 const (
-	rare        = 12   // lines that a trait must stand in to be learned
+	rare        = 14   // lines that a trait must stand in to be learned
 	rareForeign = 6    // the same in other languages, of which there are fewer lines
 	rounds      = 14   // times that every line is looked at
 	forget      = 0.65 // share of the traits of a line that are hidden at each look
@@ -112,15 +112,15 @@ func (l line) sides(foreign bool) (sides [questions]float32) {
 		sides[isDanger] = halfYes
 	}
 	side("self_harm", l.harm, isDistress, "yes")
-	for w, q := range whoQuestions {
-		side("who", l.who, q, known(string(w)))
+	for n, w := range whoAnswers {
+		side("who", l.who, isChild+question(n), known(string(w)))
 	}
-	for u, q := range urgencyQuestions {
-		side("urgency", l.urgency, q, known(string(u)))
+	for n, u := range urgencyAnswers {
+		side("urgency", l.urgency, isImmediate+question(n), known(string(u)))
 	}
-	for tag, q := range langQuestions {
+	for n, tag := range langAnswers {
 		if foreign {
-			side("lang", l.lang, q, tag)
+			side("lang", l.lang, isPunjabi+question(n), tag)
 		}
 	}
 	return sides

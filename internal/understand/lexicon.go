@@ -33,7 +33,7 @@ type lexicon struct {
 	foreign    *node
 	alike      map[string]uint16 // words that are used alike: where in families theirs stand
 	families   [][]string        // of each section of words that are used alike, with a "~" before each
-	gloss      map[string]string // words of other languages, and stems with a star, in English
+	glossary   *glossary
 }
 
 type wordID uint16
@@ -67,16 +67,18 @@ type node struct {
 	lang  string
 }
 
-// About how many words there are, and words in families, so that the tables grow once.
+// About how many words there are, words in families, and words of other languages, so that
+// the tables grow once.
 const (
-	manyWords = 5 << 10
-	manyAlike = 13 << 10
+	manyWords   = 5 << 10
+	manyAlike   = 13 << 10
+	manyGlosses = 21 << 10
 )
 
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
-		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: make(map[string]uint16, manyAlike), gloss: map[string]string{},
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: make(map[string]uint16, manyAlike), glossary: newGlossary(),
 	}
 	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
@@ -109,6 +111,7 @@ func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 		}
 	}
 	l.finish()
+	l.glossary.finish()
 	return l, ps
 }
 
@@ -164,9 +167,7 @@ func (l *lexicon) add(section, line string) (wrong string) {
 		if !ok {
 			return `want "english word: words of another language"`
 		}
-		for _, w := range foldPhrase(words) {
-			l.gloss[w] = english
-		}
+		return l.glossary.add(english, foldPhrase(words), strings.Fields(arg))
 	case "foreign":
 		lang, name, _ := strings.Cut(arg, " ")
 		s, ok := signNamed(name)
@@ -310,7 +311,10 @@ func foldPhrase(phrase string) []string {
 		options := strings.Split(w, "/")
 		for k, o := range options {
 			o, stem := strings.CutSuffix(o, "*")
-			options[k] = strings.Join(foldWords(o), "")
+			if strings.Trim(o, "abcdefghijklmnopqrstuvwxyz") != "" { // else it is folded
+				o = strings.Join(foldWords(o), "")
+			}
+			options[k] = o
 			if stem {
 				options[k] += "*"
 			}

@@ -245,6 +245,18 @@ sandwell B71: x
 	}
 }
 
+// TestAlikeFound wants every word of alike.txt in its family when it is typed: one that is
+// respelt to another word (put it into ordinary.txt, or leave it out) stands there in vain.
+func TestAlikeFound(t *testing.T) {
+	l := shipped(t).lexicon
+	for word, n := range l.alike {
+		tokens := l.words(fold(word), nil)
+		if !slices.ContainsFunc(tokens, func(x token) bool { return slices.Equal(l.familiesOf(&x), l.families[n]) }) {
+			t.Errorf("%q in %v is read as %q", word, l.families[n], tokens[0].word)
+		}
+	}
+}
+
 // TestDistressAmongCalm reads a wish to die that stands anywhere among many calm words.
 func TestDistressAmongCalm(t *testing.T) {
 	r := shipped(t)
@@ -302,4 +314,40 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestGlossed puts words of other languages into English, those that several have by the
+// language of the words around them.
+func TestGlossed(t *testing.T) {
+	l := shipped(t).lexicon
+	for _, c := range []struct{ text, english, lang string }{
+		{"mąż mnie bije", "husband me hit", "pl"},
+		{"on się boi", "he afraid", "pl"}, // "się" has no English
+		{"copilul nu respiră", "child not breathe", "ro"},
+		{"ਮੇਰਾ ਪਤੀ ਮਾਰਦਾ", "my husband hit", "pa"},
+		{"one two three four five", "", ""},
+	} {
+		tokens, lang := l.glossed(fold(c.text))
+		var words []string
+		for _, x := range tokens {
+			words = append(words, x.word)
+		}
+		if got := strings.Join(words, " "); got != c.english || lang != c.lang {
+			t.Errorf("%q is %q in %q, want %q in %q", c.text, got, lang, c.english, c.lang)
+		}
+	}
+	g := newGlossary()
+	g.add("two", []string{"do"}, []string{"pa", "ur"})
+	for want, wrong := range map[string]string{
+		"":                               g.add("to", []string{"do"}, []string{"pl"}),
+		`"do" is both "two" and "until"`: g.add("until", []string{"do"}, []string{"ur"}),
+		`"de" is not one of`:             g.add("house", []string{"haus"}, []string{"de"}),
+	} {
+		if !strings.HasPrefix(wrong, want) || (want == "") != (wrong == "") {
+			t.Errorf("%q, want %q", wrong, want)
+		}
+	}
+	if pa, pl := g.of("do")[0], g.of("do")[2]; g.english[pa] != "two" || g.english[pl] != "to" {
+		t.Errorf(`"do" is %q in Punjabi and %q in Polish`, g.english[pa], g.english[pl])
+	}
 }

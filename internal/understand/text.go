@@ -10,6 +10,7 @@ import (
 type text struct {
 	english *account // nil when few of its words are known
 	foreign []piece  // nil in English
+	lang    string   // which has most of its words, of those that the lexicon knows
 	rules   *Reading // what the rules read in it, nil when that is not to be weighed
 }
 
@@ -30,6 +31,7 @@ func (x text) traits(found func(trait)) {
 	}
 	if x.foreign != nil {
 		foreignTraits(x.foreign, found)
+		found(trait{"foreign-lang", x.lang, ""})
 	}
 	switch {
 	case x.rules == nil:
@@ -51,23 +53,18 @@ func (r *Reading) traits(found func(trait)) {
 }
 
 // foreignTraits gives the words of a text in another language as they are and as they
-// sound, what stands beside them, and their letters, which know stems and endings.
+// sound, and their letters, which know stems and endings. What stands beside them is
+// weighed in English.
 func foreignTraits(pieces []piece, found func(trait)) {
-	before, heard := edge, edge
 	for _, p := range pieces {
 		word := p.text
 		if word[0] >= '0' && word[0] <= '9' {
 			word = "#"
 		}
-		heardNow := sound(word)
 		found(trait{"foreign", word, ""})
-		found(trait{"foreign-pair", before, word})
-		found(trait{"foreign-sound", heardNow, ""})
-		found(trait{"foreign-sounds", heard, heardNow})
+		found(trait{"foreign-sound", sound(word), ""})
 		letterTraits(&foreignLetters, word, found)
-		before, heard = word, heardNow
 	}
-	found(trait{"foreign-pair", before, edge})
 }
 
 // foreign says whether a trait is one of a text in another language.

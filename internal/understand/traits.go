@@ -232,13 +232,13 @@ func (a *account) kinds(t *token, general []string) []string {
 	return general
 }
 
-// familiesOf gives the families of alike.txt to which a word belongs: in its dictionary form,
-// as it is, or without an ending, with the letter put back that the ending changed.
+// familiesOf gives the families of alike.txt to which a word belongs: as it is, in its
+// dictionary form, or without an ending, with the letter put back that the ending changed.
 func (l *lexicon) familiesOf(t *token) []string {
-	if f := l.family(t.lemma); f != nil {
+	if f := l.family(t.word); f != nil {
 		return f
 	}
-	if f := l.family(t.word); f != nil {
+	if f := l.family(t.lemma); f != nil {
 		return f
 	}
 	for _, ending := range [...]string{"s", "es", "d", "ed", "ing", "in"} {

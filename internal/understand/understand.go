@@ -30,7 +30,8 @@
 //	danger.go      other danger, arrival.go, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
-//	foreign.go     danger and concerns in other languages, by phrases; and a glossary
+//	foreign.go     danger and concerns in other languages, by phrases
+//	glossary.go    words of other languages in English
 //	wording.go     what the rules make of it, weighed (weigh.go) with the wording as a whole;
 //	text.go        what of it is weighed, in another language (sound.go), too;
 //	traits.go      in English
@@ -86,8 +87,10 @@ const longAccount = 60
 func (r *Reader) Read(text string) Reading {
 	pieces := fold(text)
 	found := r.placesIn(pieces)
-	reading, a := r.read(pieces, found)
-	r.readPassages(&reading, a, pieces)
+	reading, a, _ := r.read(pieces, found)
+	if len(pieces) > inPassages && (a.danger && !reading.Danger || a.distress && !reading.Distress) {
+		r.readPassages(&reading, a, pieces)
+	}
 	if !reading.Danger && unread(text) {
 		reading.Danger = true
 		a.fired["unread-script"] = true
@@ -103,8 +106,8 @@ func (r *Reader) Read(text string) Reading {
 	return reading
 }
 
-// read takes from pieces all but the place.
-func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *account) {
+// read takes from pieces all but the place, and says what they weigh as danger.
+func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *account, weight int32) {
 	a = newAccount(r.lexicon, r.lexicon.words(pieces, found))
 	a.judge()
 	reading = Reading{Urgency: a.urgency(), Danger: a.danger, Distress: a.distress}
@@ -114,37 +117,37 @@ func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *acco
 	who := reading.Who
 	if r.wording != nil && len(pieces) > 0 {
 		reading.Matched = slices.Sorted(maps.Keys(a.fired))
-		r.wording.weighInto(&reading, a, r.lexicon.weighable(a, pieces, &reading))
+		weight = r.wording.weighInto(&reading, a, r.lexicon.weighable(a, pieces, &reading))
 		if reading.Who == Self && reading.Distress && a.othersLife() {
 			reading.setWho(who)
 		}
 	}
-	return reading, a
+	return reading, a, weight
 }
 
-// A passage of a long account is a sentence, or a part of a long one: it ends at a comma
-// after so many words, or after so many at the latest.
+// Passages are looked at in texts of more words than inPassages. A passage ends with the
+// sentence once it has so many words, at a comma after more, and after so many at the latest.
 const (
-	passageFrom = 10
-	passageTo   = 40
+	inPassages   = 30
+	passageWords = 4
+	passageComma = 10
+	passageMost  = 40
 )
 
 // readPassages adds the danger of a passage that the rest outweighs. The lines that the
-// wording was learned from are mostly short: in a long account, what both the rules and the
-// wording read as danger in one passage is danger.
+// wording was learned from are mostly short: in a longer account in which the rules read
+// danger, what is surely danger in one passage is danger.
 func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
-	if len(pieces) <= longAccount || reading.Danger && (reading.Distress || !a.distress) {
-		return
-	}
 	for start := 0; start < len(pieces); {
 		end := start + 1
-		for end < len(pieces) && pieces[end].stop != full && !(pieces[end].stop == comma && end-start >= passageFrom) && end-start < passageTo {
+		for end < len(pieces) && end-start < passageMost &&
+			!(pieces[end].stop == full && end-start >= passageWords || pieces[end].stop == comma && end-start >= passageComma) {
 			end++
 		}
 		part := pieces[start:end]
 		start = end
-		alone, b := r.read(part, r.placesIn(part))
-		if !alone.Danger || !b.danger {
+		alone, _, weight := r.read(part, r.placesIn(part))
+		if weight <= surely {
 			continue
 		}
 		if !reading.Danger || alone.Urgency == Immediate {

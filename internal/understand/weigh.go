@@ -10,8 +10,8 @@ import (
 
 // The shape of what was learned.
 const (
-	networks = 4
-	width    = 32 // of the sum of traits, and of the layer behind it
+	networks = 2
+	width    = 64 // of the sum of traits, and of the layer behind it
 	rowBytes = networks * width / 2
 )
 
@@ -19,8 +19,8 @@ const (
 var wordingFile []byte
 
 // wording is what was learned. A row is what one trait adds to the sums of all
-// networks: in its bytes the low halves are of the first two networks, the high halves
-// of the others, each from 0 to 15, with 8 for nothing.
+// networks: in its bytes the low halves are of the first network, the high halves of the
+// other, each from 0 to 15, with 8 for nothing.
 type wording struct {
 	sums  []byte   // of the traits, sorted, 4 bytes each
 	first []uint32 // where those begin that have the same first upperBits
@@ -41,7 +41,7 @@ type network struct {
 const upperBits = 15 // of the sum of a trait, to find it by
 
 // wordingMark begins wording.bin; a hash of what it was learned from follows.
-const wordingMark = "wording2"
+const wordingMark = "wording3"
 
 const wordingHead = len(wordingMark) + 32
 

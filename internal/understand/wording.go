@@ -13,8 +13,8 @@ import (
 // but in an answer that only says who and where (bare); who is at risk, how soon and which
 // language it is, is what weighs most.
 //
-// What was learned are four small neural networks that were begun differently, and whose
-// answers are added: where a few lines misled the one, the others may know better. They
+// What was learned are two small neural networks that were begun differently, and whose
+// answers are added: where a few lines misled the one, the other may know better. They
 // see a text as the sum of its traits and nothing else, so they are quick.
 //
 // What rules make of a line is learned from those lines only that no rule was written
@@ -53,18 +53,22 @@ const (
 	questions
 )
 
+// The answers to who, how soon and which language, in the order of their questions.
 var (
-	whoQuestions     = map[Who]question{Child: isChild, Adult: isAdult, DomesticAbuse: isDomesticAbuse, Self: isSelf, "": isNobody}
-	urgencyQuestions = map[Urgency]question{Immediate: isImmediate, Concern: isConcern, Advice: isAdvice, "": isAnytime}
-	langQuestions    = map[string]question{"pa": isPunjabi, "ur": isUrdu, "pl": isPolish, "ro": isRomanian, "bn": isBengali, "ar": isArabic}
+	whoAnswers     = [...]Who{Child, Adult, DomesticAbuse, Self, ""}
+	urgencyAnswers = [...]Urgency{Immediate, Concern, Advice, ""}
+	langAnswers    = [...]string{"pa", "ur", "pl", "ro", "bn", "ar"}
 )
 
-// What a text must weigh to be danger, or distress: less than nothing, because one who is
-// in danger and is not told is worse than three who are told and are not. At these weights
-// the lines of hands that were kept apart part as the README says.
+// What a text weighs as danger, or distress, in hundredths (weigh.go). These were chosen on
+// lines of hands that were kept apart and on the totals of those set aside.
 const (
-	dangerFrom   = -125
-	distressFrom = -100
+	// likely is danger: less than nothing, because one who is in danger and is not told is
+	// worse than five who are told and are not.
+	likely = -175
+	// surely is what a passage of a longer account must weigh to be danger of itself: seven
+	// in eight.
+	surely = 200
 )
 
 // heaviest gives the question that weighs most, from one to another.
@@ -81,14 +85,13 @@ func (w total) heaviest(from, to question) question {
 // weighInto takes from the wording of a text what is at stake in it, and says which way
 // it differs from the rules about danger. Whom the rules read as a child stays one where
 // an age under 18 is said.
-func (w *wording) weighInto(reading *Reading, a *account, x text) {
+func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32) {
 	sum := w.weigh(x)
 	bare := x.foreign == nil && a.bare()
 	if !(reading.Who == Child && a.young()) && !(bare && reading.Who != "") {
-		reading.setWho(answerOf(whoQuestions, sum.heaviest(isChild, isNobody)))
+		reading.setWho(whoAnswers[sum.heaviest(isChild, isNobody)-isChild])
 	}
-	reading.Urgency = answerOf(urgencyQuestions, sum.heaviest(isImmediate, isAnytime))
-	danger := sum[isDanger] > dangerFrom && !bare
+	danger := sum[isDanger] > likely && !bare
 	switch {
 	case danger && !reading.Danger:
 		a.fired["wording"] = true
@@ -96,32 +99,36 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) {
 		a.fired["wording-calm"] = true
 	}
 	reading.Danger = danger
-	if !reading.Danger && reading.Urgency == Immediate {
-		reading.Urgency = answerOf(urgencyQuestions, sum.heaviest(isConcern, isAnytime))
+	switch {
+	case bare:
+		reading.Urgency = ""
+	case danger:
+		reading.Urgency = urgencyAnswers[sum.heaviest(isImmediate, isAnytime)-isImmediate]
+	default: // what is no danger is not immediate
+		reading.Urgency = urgencyAnswers[sum.heaviest(isConcern, isAnytime)-isImmediate]
 	}
-	reading.Distress = reading.Danger && sum[isDistress] > distressFrom
+	reading.Distress = reading.Danger && sum[isDistress] > likely
 	switch q := sum.heaviest(isPunjabi, isArabic); {
 	case !reading.Danger:
 		reading.Lang = ""
 	case x.foreign != nil && sum[q] > 0:
-		reading.Lang = answerOf(langQuestions, q)
+		reading.Lang = langAnswers[q-isPunjabi]
 	}
+	return sum[isDanger]
 }
 
-// bare says whether a text says nothing but who, how old and where: "im 14", "it's my little
-// brother, in Tipton". Who answers the question that is open so is not in danger for that.
+// bare says whether a text says nothing but who, how old and where: "me", "im 14", "it's my
+// little brother, in Tipton". Who answers the question that is open so is not in danger for that.
 func (a *account) bare() bool {
-	says := false
 	for i := range a.tokens {
 		switch t := &a.tokens[i]; {
 		case t.word == placeWord, a.named(t), isAge(t.word):
-			says = true
-		case oneOf(t.word, "in", "at", "near") && i+1 < len(a.tokens) && a.tokens[i+1].word == placeWord:
+		case oneOf(t.word, "in", "at", "near") && i+1 < len(a.tokens) && (a.tokens[i+1].word == placeWord || isPossessive[a.tokens[i+1].word]):
 		case !bareWords[t.word]:
 			return false
 		}
 	}
-	return says
+	return true
 }
 
 // isAge says whether a word is a number of one or two digits.
@@ -141,9 +148,9 @@ func (a *account) named(t *token) bool {
 	return true
 }
 
-var bareWords = set(`i me my mine we us our he him his she her hers they them their it this that who a an the and or but not of is
+var bareWords = set(`i me my mine myself we us our he him his she her hers they them their it this that who a an the and or but not of is
 	am are was 's be live lives living aged age old year years month months week weeks just only
-	about for from girl boy male female little older younger big eldest youngest`)
+	about for from girl boy male female little older younger big eldest youngest actually sorry no yes mean meant`)
 
 // crowds are persons whose being there may be the danger.
 var crowds = set(`gang mob crowd youth stranger`)
@@ -156,16 +163,6 @@ func (r *Reading) setWho(w Who) {
 		r.Me = false
 	}
 	r.Who = w
-}
-
-// answerOf gives the answer that a question is for.
-func answerOf[A comparable](questions map[A]question, q question) (answer A) {
-	for a, of := range questions {
-		if of == q {
-			return a
-		}
-	}
-	return answer
 }
 
 // weighable gives a text to weigh. It is English when most of its words are and the
@@ -181,7 +178,8 @@ func (l *lexicon) weighable(a *account, pieces []piece, rules *Reading) text {
 		return text{english: a, rules: rules}
 	}
 	x := text{foreign: pieces, rules: rules}
-	if tokens := l.glossed(pieces); tokens != nil {
+	tokens, lang := l.glossed(pieces)
+	if x.lang = lang; tokens != nil {
 		x.english = newAccount(l, tokens)
 	}
 	return x

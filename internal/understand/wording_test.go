@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "learn wording.bin anew")
 // of the others by somebody who had not seen them.
 var hands = func() []string {
 	files := []string{"tune.csv"}
-	for n := range 134 {
+	for n := range 176 {
 		files = append(files, fmt.Sprintf("voice%d.csv", n+1))
 	}
 	return files
@@ -48,13 +48,13 @@ func TestWording(t *testing.T) {
 // the others: what is to be expected of a stranger's lines. They may only get better,
 // like all figures, but for what other machines round otherwise as they learn.
 var apart = map[string]figures{
-	"voice55.csv": {missed: 2, falseBanners: 23, areaWrong: 0, areaAsked: 44, whoRight: 557, urgencyRight: 567, distressWrong: 7, langWrong: 0},
-	"voice6.csv":  {missed: 3, falseBanners: 11, areaWrong: 0, areaAsked: 26, whoRight: 494, urgencyRight: 521, distressWrong: 11, langWrong: 2},
-	"voice18.csv": {missed: 0, falseBanners: 68, areaWrong: 1, areaAsked: 26, whoRight: 734, urgencyRight: 741, distressWrong: 10, langWrong: 0},
-	"voice19.csv": {missed: 15, falseBanners: 30, areaWrong: 0, areaAsked: 25, whoRight: 650, urgencyRight: 701, distressWrong: 19, langWrong: 0},
-	"voice24.csv": {missed: 4, falseBanners: 45, areaWrong: 0, areaAsked: 61, whoRight: 643, urgencyRight: 707, distressWrong: 11, langWrong: 83},
-	"voice25.csv": {missed: 11, falseBanners: 50, areaWrong: 0, areaAsked: 15, whoRight: 581, urgencyRight: 615, distressWrong: 22, langWrong: 88},
-	"voice26.csv": {missed: 13, falseBanners: 76, areaWrong: 0, areaAsked: 34, whoRight: 700, urgencyRight: 728, distressWrong: 22, langWrong: 101},
+	"voice55.csv": {missed: 1, falseBanners: 18, areaWrong: 0, areaAsked: 43, whoRight: 561, urgencyRight: 576, distressWrong: 7, langWrong: 0},
+	"voice6.csv":  {missed: 2, falseBanners: 11, areaWrong: 0, areaAsked: 27, whoRight: 506, urgencyRight: 517, distressWrong: 12, langWrong: 2},
+	"voice18.csv": {missed: 0, falseBanners: 76, areaWrong: 1, areaAsked: 26, whoRight: 741, urgencyRight: 743, distressWrong: 9, langWrong: 0},
+	"voice19.csv": {missed: 10, falseBanners: 30, areaWrong: 0, areaAsked: 26, whoRight: 660, urgencyRight: 706, distressWrong: 27, langWrong: 0},
+	"voice24.csv": {missed: 0, falseBanners: 55, areaWrong: 0, areaAsked: 61, whoRight: 688, urgencyRight: 734, distressWrong: 16, langWrong: 90},
+	"voice25.csv": {missed: 7, falseBanners: 59, areaWrong: 0, areaAsked: 15, whoRight: 598, urgencyRight: 635, distressWrong: 25, langWrong: 93},
+	"voice26.csv": {missed: 6, falseBanners: 43, areaWrong: 0, areaAsked: 34, whoRight: 738, urgencyRight: 754, distressWrong: 12, langWrong: 63},
 }
 
 // TestWordingAdds says what the wording adds to the rules on lines of hands that it
@@ -95,7 +95,7 @@ func TestWordingProblems(t *testing.T) {
 		"a head":  wordingFile[:wordingHead],
 		"half":    wordingFile[:len(wordingFile)/2],
 		"more":    append(slices.Clone(wordingFile), 0),
-		"another": append([]byte("WORDING2"), wordingFile[len(wordingMark):]...),
+		"another": append([]byte("WORDING3"), wordingFile[len(wordingMark):]...),
 		"mixed":   slices.Concat(wordingFile[:wordingHead+4+binary.Size([networks]network{})], []byte{255, 255, 255, 255}, wordingFile[wordingHead+8+binary.Size([networks]network{}):]),
 	} {
 		if _, problems := loadWording(file); len(problems) != 1 {

@@ -119,11 +119,11 @@ func (l *lexicon) respell(p piece, next string) []string {
 			return []string{w[0], "'s"}
 		}
 	}
-	if l.known(word) || !ascii(word) && !strings.Contains(word, "*") {
+	if l.known(word) || l.slips.ordinary[word] || !ascii(word) && !strings.Contains(word, "*") {
 		return []string{word}
 	}
 	if hasDigit(word) {
-		if len(word) < 3 {
+		if !digitsForLetters(word) {
 			return []string{word}
 		}
 		for _, letters := range leetspeak {
@@ -170,6 +170,18 @@ func (l *lexicon) wordFor(word string) ([]string, bool) {
 		return []string{word}, true
 	}
 	return nil, false
+}
+
+// digitsForLetters says whether the digits in a word may stand for letters: "k1ll", and not "50s", "DY3"
+// or the "5TP" of a postcode.
+func digitsForLetters(word string) bool {
+	digits := 0
+	for i := range len(word) {
+		if word[i] >= '0' && word[i] <= '9' {
+			digits++
+		}
+	}
+	return 2*digits < len(word) && (len(word) > 3 || !hasDigit(word[:1]) && !hasDigit(word[2:]))
 }
 
 // leetspeak are the two ways in which digits stand for letters.
