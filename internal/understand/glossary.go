@@ -32,6 +32,9 @@ func newGlossary() *glossary {
 
 // add makes words of some languages known.
 func (g *glossary) add(english string, words, langs []string) (wrong string) {
+	if english == "" || len(langs) == 0 {
+		return `want "english word: words of another language" under [gloss pl], or other languages`
+	}
 	at, ok := g.englishAt[english]
 	if !ok {
 		at = uint16(len(g.english))
@@ -66,7 +69,8 @@ func (g *glossary) add(english string, words, langs []string) (wrong string) {
 // finish drops what is only needed to read the glossary.
 func (g *glossary) finish() { g.englishAt, g.meaningAt = nil, nil }
 
-// of gives what a word means, by the word itself or by its longest stem.
+// of gives what a word means, by the word itself or else by its longest stem, whatever their
+// languages.
 func (g *glossary) of(word string) meaning {
 	var sums [longestWord + 1]uint32 // of so many bytes
 	sums[0] = emptySum

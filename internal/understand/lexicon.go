@@ -12,7 +12,7 @@ import (
 
 // The words that are understood. They are the same for every council, so they
 // stand here and not in the config folder. A section opens with what its lines
-// say: [spellings], [verbs], [class kid], [alike strike], [gloss], the name of a sign, or a sign of another
+// say: [spellings], [verbs], [class kid], [alike strike], [gloss pl], the name of a sign, or a sign of another
 // language, [foreign pl harm]. Phrases stand between commas: a/b is either, c? may
 // be missing, _ is any one word, %kid any word of a class, and a verb stands for
 // all its forms; in a foreign phrase or a gloss "bij*" is every word that begins so. What
@@ -72,7 +72,7 @@ type node struct {
 const (
 	manyWords   = 5 << 10
 	manyAlike   = 13 << 10
-	manyGlosses = 21 << 10
+	manyGlosses = 25 << 10
 )
 
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {

@@ -342,6 +342,7 @@ func TestGlossed(t *testing.T) {
 		"":                               g.add("to", []string{"do"}, []string{"pl"}),
 		`"do" is both "two" and "until"`: g.add("until", []string{"do"}, []string{"ur"}),
 		`"de" is not one of`:             g.add("house", []string{"haus"}, []string{"de"}),
+		"want ":                          g.add("house", []string{"dom"}, nil) + g.add("", []string{"dom"}, []string{"pl"}),
 	} {
 		if !strings.HasPrefix(wrong, want) || (want == "") != (wrong == "") {
 			t.Errorf("%q, want %q", wrong, want)

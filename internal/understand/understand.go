@@ -113,7 +113,7 @@ func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *acco
 	reading = Reading{Urgency: a.urgency(), Danger: a.danger, Distress: a.distress}
 	reading.Who, reading.Me, reading.Under18 = a.who()
 	r.addForeign(&reading, a, pieces)
-	a.danger = reading.Danger
+	a.danger, a.distress = reading.Danger, reading.Distress
 	who := reading.Who
 	if r.wording != nil && len(pieces) > 0 {
 		reading.Matched = slices.Sorted(maps.Keys(a.fired))
@@ -147,11 +147,11 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 		part := pieces[start:end]
 		start = end
 		alone, _, weight := r.read(part, r.placesIn(part))
-		if weight <= surely {
+		if !alone.Danger || weight <= surely {
 			continue
 		}
 		if !reading.Danger || alone.Urgency == Immediate {
-			reading.Urgency = alone.Urgency
+			reading.Urgency = cmp.Or(alone.Urgency, reading.Urgency)
 		}
 		if alone.Distress && !reading.Distress {
 			reading.Distress = true

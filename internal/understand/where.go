@@ -328,7 +328,7 @@ func nobodyAt(pieces []piece, m mention) bool { return denies(pieces, m) || notT
 // "don't live in Dudley".
 func denies(pieces []piece, m mention) bool {
 	i := m.start - 1
-	for i >= 0 && i > m.start-4 && pieces[i+1].stop == joined && (leadsIn[pieces[i].text] || livingWords[pieces[i].text]) {
+	for i >= 0 && i > m.start-4 && pieces[i+1].stop == joined && (leadsIn[pieces[i].text] || livingWords[pieces[i].text] || livingIn[pieces[i].text]) {
 		i--
 	}
 	if i < 0 || pieces[i+1].stop != joined {
@@ -337,4 +337,8 @@ func denies(pieces []piece, m mention) bool {
 	return nots[pieces[i].text] || pieces[i].text == "longer" && i > 0 && pieces[i-1].text == "no"
 }
 
-var nots = set(`not isnt aint ay bay arent wasnt nor never dont doesnt didnt dow`)
+var (
+	nots = set(`not isnt aint ay bay arent wasnt nor never dont doesnt didnt dow nie nu`)
+	// livingIn are the words for "live" and "in" of Polish and Romanian.
+	livingIn = set(`w we mieszka mieszkam mieszkamy jestem jestesmy din locuiesc locuim locuieste stau stam sunt suntem`)
+)

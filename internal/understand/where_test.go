@@ -85,6 +85,9 @@ func TestWhere(t *testing.T) {
 		// Where nobody is, or not the one at risk.
 		{"i don't live in dudley he hits me", "", ""},
 		{"i no longer live in dudley", "", ""},
+		{"nie mieszkam w Dudley", "", ""},
+		{"nu locuiesc în Dudley", "", ""},
+		{"mieszkam w Dudley", "dudley", "Dudley"},
 		{"hes driving over from dudley to kill me", "", ""},
 		{"a lad from dudley stabbed my brother", "", ""},
 		{"im from dudley and he hits me", "dudley", "Dudley"},

@@ -87,7 +87,7 @@ func (w total) heaviest(from, to question) question {
 // an age under 18 is said.
 func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32) {
 	sum := w.weigh(x)
-	bare := x.foreign == nil && a.bare()
+	bare := x.foreign == nil && !reading.Danger && a.bare()
 	if !(reading.Who == Child && a.young()) && !(bare && reading.Who != "") {
 		reading.setWho(whoAnswers[sum.heaviest(isChild, isNobody)-isChild])
 	}
@@ -120,15 +120,18 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32)
 // bare says whether a text says nothing but who, how old and where: "me", "im 14", "it's my
 // little brother, in Tipton". Who answers the question that is open so is not in danger for that.
 func (a *account) bare() bool {
+	says := len(a.tokens) == 1
 	for i := range a.tokens {
 		switch t := &a.tokens[i]; {
 		case t.word == placeWord, a.named(t), isAge(t.word):
-		case oneOf(t.word, "in", "at", "near") && i+1 < len(a.tokens) && (a.tokens[i+1].word == placeWord || isPossessive[a.tokens[i+1].word]):
-		case !bareWords[t.word]:
+			says = true
+		case oneOf(t.word, "in", "at", "near") && (a.wordAt(i+1) == placeWord || isPossessive[a.wordAt(i+1)] && (a.wordAt(i+3) == "'s" || strings.HasSuffix(a.wordAt(i+2), "s"))):
+		case t.word == "'s", bareWords[t.word]:
+		default:
 			return false
 		}
 	}
-	return true
+	return says
 }
 
 // isAge says whether a word is a number of one or two digits.
@@ -150,7 +153,7 @@ func (a *account) named(t *token) bool {
 
 var bareWords = set(`i me my mine myself we us our he him his she her hers they them their it this that who a an the and or but not of is
 	am are was 's be live lives living aged age old year years month months week weeks just only
-	about for from girl boy male female little older younger big eldest youngest actually sorry no yes mean meant`)
+	about for from girl boy male female little older younger big eldest youngest actually mean meant`)
 
 // crowds are persons whose being there may be the danger.
 var crowds = set(`gang mob crowd youth stranger`)
