@@ -137,7 +137,7 @@ func TestTheOtherReplicaAnswers(t *testing.T) {
 	on(0, func() { user.Says("dudley") }, "Dudley. Is that right?")
 	r.all[1].Kill()
 	r.again(1)
-	on(1, func() { user.Says("my little girl in dudley") }, "You chose: Dudley. A child or young person.")
+	on(1, func() { user.Says("worried about my little girl in dudley") }, "You chose: Dudley. A child or young person.")
 	time.Sleep(noted)
 	on(0, func() { user.Presses(t, "Hide") }, "Where does the person")
 	if n := len(user.Posts()); n != 1 {
@@ -223,7 +223,7 @@ func TestAReplicaWithAnotherKey(t *testing.T) {
 	r.to(1)
 	user.Says("/updates")
 	shown(t, r.api, user, "999")
-	user.Says("my neighbour's child in sandwell")
+	user.Says("worried about my little girl in sandwell")
 	shown(t, r.api, user, "You chose: Sandwell. A child or young person.")
 	user.Says("STOP")
 	shown(t, r.api, user, "We could not save this yet.")
