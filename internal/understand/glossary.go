@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -114,14 +115,8 @@ func (l *lexicon) glossed(pieces []piece) (tokens []token, lang string) {
 	pause := joined
 	for i, p := range pieces {
 		pause = max(pause, p.stop)
-		at := means[i][best]
-		if n := slices.IndexFunc(means[i][:], func(at uint16) bool { return at != 0 }); at == 0 && n >= 0 {
-			at = means[i][n]
-		}
-		english := p.text
-		if at != 0 {
-			english = l.glossary.english[at]
-		}
+		at := cmp.Or(means[i][best], cmp.Or(means[i][:]...))
+		english := cmp.Or(l.glossary.english[at], p.text)
 		if english == noWord {
 			continue
 		}

@@ -167,7 +167,8 @@ func (l *lexicon) add(section, line string) (wrong string) {
 		if !ok {
 			return `want "english word: words of another language"`
 		}
-		return l.glossary.add(english, foldPhrase(words), strings.Fields(arg))
+		// They are folded in the file: to fold so many takes longer than all else at start-up.
+		return l.glossary.add(english, strings.Fields(words), strings.Fields(arg))
 	case "foreign":
 		lang, name, _ := strings.Cut(arg, " ")
 		s, ok := signNamed(name)
@@ -311,10 +312,7 @@ func foldPhrase(phrase string) []string {
 		options := strings.Split(w, "/")
 		for k, o := range options {
 			o, stem := strings.CutSuffix(o, "*")
-			if strings.Trim(o, "abcdefghijklmnopqrstuvwxyz") != "" { // else it is folded
-				o = strings.Join(foldWords(o), "")
-			}
-			options[k] = o
+			options[k] = strings.Join(foldWords(o), "")
 			if stem {
 				options[k] += "*"
 			}

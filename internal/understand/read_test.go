@@ -257,6 +257,26 @@ func TestAlikeFound(t *testing.T) {
 	}
 }
 
+// TestGlossaryFolded wants the words of the glossary as fold gives them: others are never
+// found.
+func TestGlossaryFolded(t *testing.T) {
+	text, err := lexiconFiles.ReadFile("lexicon/glossary.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		_, words, ok := strings.Cut(line, ":")
+		if !ok || line[0] == '#' {
+			continue
+		}
+		for i, want := range foldPhrase(words) {
+			if got := strings.Fields(words)[i]; got != want {
+				t.Errorf("%q: write %q", got, want)
+			}
+		}
+	}
+}
+
 // TestDistressAmongCalm reads a wish to die that stands anywhere among many calm words.
 func TestDistressAmongCalm(t *testing.T) {
 	r := shipped(t)

@@ -66,6 +66,9 @@ const (
 	// likely is danger: less than nothing, because one who is in danger and is not told is
 	// worse than five who are told and are not.
 	likely = -175
+	// distressed is that this danger is distress: who is sent to the wrong one of the two
+	// cards is told of 999 all the same.
+	distressed = -100
 	// surely is what a passage of a longer account must weigh to be danger of itself: seven
 	// in eight.
 	surely = 200
@@ -107,7 +110,7 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32)
 	default: // what is no danger is not immediate
 		reading.Urgency = urgencyAnswers[sum.heaviest(isConcern, isAnytime)-isImmediate]
 	}
-	reading.Distress = reading.Danger && sum[isDistress] > likely
+	reading.Distress = reading.Danger && sum[isDistress] > distressed
 	switch q := sum.heaviest(isPunjabi, isArabic); {
 	case !reading.Danger:
 		reading.Lang = ""

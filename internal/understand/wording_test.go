@@ -51,10 +51,10 @@ var apart = map[string]figures{
 	"voice55.csv": {missed: 1, falseBanners: 18, areaWrong: 0, areaAsked: 43, whoRight: 561, urgencyRight: 576, distressWrong: 7, langWrong: 0},
 	"voice6.csv":  {missed: 2, falseBanners: 11, areaWrong: 0, areaAsked: 27, whoRight: 506, urgencyRight: 517, distressWrong: 12, langWrong: 2},
 	"voice18.csv": {missed: 0, falseBanners: 76, areaWrong: 1, areaAsked: 26, whoRight: 741, urgencyRight: 743, distressWrong: 9, langWrong: 0},
-	"voice19.csv": {missed: 10, falseBanners: 30, areaWrong: 0, areaAsked: 26, whoRight: 660, urgencyRight: 706, distressWrong: 27, langWrong: 0},
-	"voice24.csv": {missed: 0, falseBanners: 55, areaWrong: 0, areaAsked: 61, whoRight: 688, urgencyRight: 734, distressWrong: 16, langWrong: 90},
-	"voice25.csv": {missed: 7, falseBanners: 59, areaWrong: 0, areaAsked: 15, whoRight: 598, urgencyRight: 635, distressWrong: 25, langWrong: 93},
-	"voice26.csv": {missed: 6, falseBanners: 43, areaWrong: 0, areaAsked: 34, whoRight: 738, urgencyRight: 754, distressWrong: 12, langWrong: 63},
+	"voice19.csv": {missed: 10, falseBanners: 30, areaWrong: 0, areaAsked: 26, whoRight: 660, urgencyRight: 706, distressWrong: 20, langWrong: 0},
+	"voice24.csv": {missed: 0, falseBanners: 55, areaWrong: 0, areaAsked: 61, whoRight: 688, urgencyRight: 734, distressWrong: 11, langWrong: 90},
+	"voice25.csv": {missed: 7, falseBanners: 59, areaWrong: 0, areaAsked: 15, whoRight: 598, urgencyRight: 635, distressWrong: 21, langWrong: 93},
+	"voice26.csv": {missed: 6, falseBanners: 43, areaWrong: 0, areaAsked: 34, whoRight: 738, urgencyRight: 754, distressWrong: 11, langWrong: 63},
 }
 
 // TestWordingAdds says what the wording adds to the rules on lines of hands that it
