@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,15 +100,25 @@ func (p *program) ready(want string) {
 	p.t.Fatalf("/readyz is %d %q, want %q; the program said:\n%s", code, body, want, p.Output())
 }
 
+// freeAddr gives an address to listen on, which nothing else in this process is given.
+// It is below the ports that a system hands out by itself (from 32768 on Linux), any of
+// which another test's connection may take before a program listens there.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10000+lastPort.Add(1)%20000))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no free address from port 10000 to 29999")
+	return ""
 }
+
+var lastPort atomic.Uint32
+
+func init() { lastPort.Store(rand.Uint32N(20000)) } // the tests may run twice at the same time
 
 // Every transcript runs through the strict local Bot API end to end: what stands in
 // the chat after each step is what the conversation says at this hour.
