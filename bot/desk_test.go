@@ -244,12 +244,11 @@ func buttonData(t *testing.T, p telegramtest.Post, label string) string {
 // desk has no screen that is a picture, and a test message with one may come last.
 func (tm *team) forges(u *telegramtest.User, data string) telegramtest.Post {
 	tm.t.Helper()
-	for _, p := range slices.Backward(u.Answers()) {
-		if p.Photo == "" {
-			u.PressesData(p.ID, data)
-			break
-		}
+	posts := slices.DeleteFunc(u.Answers(), func(p telegramtest.Post) bool { return p.Photo != "" })
+	if len(posts) == 0 {
+		tm.t.Fatal("there is nothing to press under")
 	}
+	u.PressesData(posts[len(posts)-1].ID, data)
 	tm.api.Await(tm.t, "an answer to "+data, func() bool { return tm.api.Pending() == 0 && len(tm.api.Unanswered()) == 0 })
 	tm.api.Expect("message is not modified") // it may show what stood there
 	last, _ := u.Last()

@@ -116,9 +116,12 @@ func freeAddr(t testing.TB) string {
 	return ""
 }
 
-var lastPort atomic.Uint32
-
-func init() { lastPort.Store(rand.Uint32N(20000)) } // the tests may run twice at the same time
+// lastPort begins anywhere: the tests may run twice at the same time.
+var lastPort = func() *atomic.Uint32 {
+	n := new(atomic.Uint32)
+	n.Store(rand.Uint32N(20000))
+	return n
+}()
 
 // Every transcript runs through the strict local Bot API end to end: what stands in
 // the chat after each step is what the conversation says at this hour.

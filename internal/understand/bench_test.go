@@ -52,6 +52,8 @@ func BenchmarkWorst(b *testing.B) {
 		"knives":   "🔪",
 		"blows":    strings.Repeat("he ", 683) + strings.Repeat("hit ", 512),
 		"errands":  "he is outside with a ",
+		"runs":     "heisgoingtokillme ",
+		"objects":  "kill him kill him ",
 	} {
 		runes := []rune(strings.Repeat(unit, 4096))[:4096]
 		text := string(runes)

@@ -165,13 +165,13 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // the new one here. (Of the lines that rules were written from fewer have been right since
 // no rule outweighs the wording any more: on all others more are.) No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 19, falseBanners: 261, areaWrong: 2, areaAsked: 24, whoRight: 6173, urgencyRight: 6211, distressWrong: 72, langWrong: 4}
+	tuned    = figures{missed: 4, falseBanners: 183, areaWrong: 2, areaAsked: 24, whoRight: 6298, urgencyRight: 6359, distressWrong: 39, langWrong: 3}
 	setAside = map[string]figures{
-		"measure.csv": {missed: 3, falseBanners: 24, areaWrong: 2, areaAsked: 24, whoRight: 774, urgencyRight: 787, distressWrong: 10, langWrong: 3},
-		"fresh.csv":   {missed: 0, falseBanners: 25, areaWrong: 0, areaAsked: 36, whoRight: 470, urgencyRight: 479, distressWrong: 4, langWrong: 0},
-		"last.csv":    {missed: 1, falseBanners: 29, areaWrong: 1, areaAsked: 40, whoRight: 641, urgencyRight: 657, distressWrong: 9, langWrong: 1},
-		"exam.csv":    {missed: 5, falseBanners: 16, areaWrong: 1, areaAsked: 25, whoRight: 570, urgencyRight: 573, distressWrong: 9, langWrong: 6},
-		"aside.csv":   {missed: 1, falseBanners: 32, areaWrong: 1, areaAsked: 45, whoRight: 844, urgencyRight: 869, distressWrong: 7, langWrong: 5},
+		"measure.csv": {missed: 2, falseBanners: 23, areaWrong: 2, areaAsked: 24, whoRight: 778, urgencyRight: 793, distressWrong: 7, langWrong: 3},
+		"fresh.csv":   {missed: 0, falseBanners: 26, areaWrong: 0, areaAsked: 35, whoRight: 471, urgencyRight: 479, distressWrong: 5, langWrong: 0},
+		"last.csv":    {missed: 0, falseBanners: 30, areaWrong: 1, areaAsked: 40, whoRight: 645, urgencyRight: 652, distressWrong: 7, langWrong: 2},
+		"exam.csv":    {missed: 2, falseBanners: 12, areaWrong: 1, areaAsked: 25, whoRight: 578, urgencyRight: 572, distressWrong: 10, langWrong: 5},
+		"aside.csv":   {missed: 1, falseBanners: 33, areaWrong: 1, areaAsked: 45, whoRight: 857, urgencyRight: 872, distressWrong: 5, langWrong: 6},
 	}
 )
 

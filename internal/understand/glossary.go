@@ -49,7 +49,7 @@ func (g *glossary) add(english string, words, langs []string) (wrong string) {
 			return fmt.Sprintf("%q is not one of the languages %q", lang, langAnswers)
 		}
 		for _, w := range words {
-			sum := addTo(emptySum, w)
+			sum := sumOf(w)
 			m := g.meanings[g.words[sum]]
 			if m[n] != 0 && m[n] != at {
 				return fmt.Sprintf("%q is both %q and %q (keep one)", w, g.english[m[n]], english)

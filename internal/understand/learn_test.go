@@ -17,10 +17,10 @@ import (
 // What is learned with. They were chosen on hands that were kept apart, some of which
 // TestWordingAdds measures: its figures are a little better for it.
 const (
-	rare        = 14   // lines that a trait must stand in to be learned
-	rareForeign = 6    // the same in other languages, of which there are fewer lines
-	rounds      = 14   // times that every line is looked at
-	forget      = 0.65 // share of the traits of a line that are hidden at each look
+	rare        = 21  // lines that a trait must stand in to be learned
+	rareForeign = 6   // the same in other languages, of which there are fewer lines
+	rounds      = 14  // times that every line is looked at
+	forget      = 0.5 // share of the traits of a line that are hidden at each look
 	rate        = 0.08
 	halfYes     = 0.3 // what danger counts where "no" is as right
 )
@@ -90,7 +90,7 @@ func lessons(t testing.TB, r *Reader, files []string) (list []lesson, traits []f
 
 // text gives a line as it would be weighed.
 func (r *Reader) text(line string) text {
-	pieces := fold(line)
+	pieces, _ := r.pieces(line)
 	reading := r.Read(line)
 	a := newAccount(r.lexicon, r.lexicon.words(pieces, r.placesIn(pieces)))
 	a.fired["foreign"] = slices.Contains(reading.Matched, "foreign")

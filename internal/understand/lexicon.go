@@ -31,7 +31,7 @@ type lexicon struct {
 	slips      *slipIndex          // words of alarm and people, for typing errors
 	phrases    [][]phrase          // by the id of their first word
 	foreign    *node
-	alike      map[string]uint16 // words that are used alike: where in families theirs stand
+	alike      map[uint32]uint16 // words that are used alike, by their sums: where in families theirs stand
 	families   [][]string        // of each section of words that are used alike, with a "~" before each
 	glossary   *glossary
 }
@@ -78,7 +78,7 @@ const (
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {
 	l := &lexicon{
 		ids: make(map[string]wordID, manyWords), entries: make([]entry, 0, manyWords), phrases: make([][]phrase, 0, manyWords),
-		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: make(map[string]uint16, manyAlike), glossary: newGlossary(),
+		spellings: map[string][]string{}, apostrophe: map[string][]string{}, hidden: map[int][]string{}, foreign: &node{}, alike: make(map[uint32]uint16, manyAlike), glossary: newGlossary(),
 	}
 	l.slips = newSlipIndex(ordinary, func(w string) bool { return l.known(w) || l.spellings[w] != nil })
 	var ps strictyaml.Problems
@@ -157,10 +157,10 @@ func (l *lexicon) add(section, line string) (wrong string) {
 			l.families = append(l.families, names)
 		}
 		for _, w := range strings.Fields(line) {
-			if _, twice := l.alike[w]; twice {
+			if _, twice := l.alike[sumOf(w)]; twice {
 				return fmt.Sprintf("%q stands here twice: write [alike one other] for a word of two families", w)
 			}
-			l.alike[w] = uint16(len(l.families) - 1)
+			l.alike[sumOf(w)] = uint16(len(l.families) - 1)
 		}
 	case "gloss":
 		english, words, ok := strings.Cut(line, ":")

@@ -5,7 +5,8 @@ import (
 	"unicode"
 )
 
-// Names of places in Gurmukhi, Urdu, Bengali and Arabic. What English says with "in",
+// Names of places in Gurmukhi, Urdu, Bengali and Arabic, and around them words of these
+// languages in Latin letters ("Dudley vich nahi rehndi"). What English says with "in",
 // "not", "from" and "road" before or after a name stands elsewhere in these languages,
 // or is written as one word with it. There is no grammar here, only the words right
 // beside a name; and each of them can only lead to a question, never to a borough.
@@ -185,15 +186,15 @@ func beside(pieces []piece, m mention) (before, after []piece) {
 
 var (
 	notBefore     = scriptWords(`لا ما مو مش ليس لست ليست لسنا غير`)
-	notAfter      = scriptWords(`ਨਹੀਂ ਨਹੀ ਨਈਂ نہیں نہی نئیں না নয় নই নেই`)
+	notAfter      = scriptWords(`ਨਹੀਂ ਨਹੀ ਨਈਂ nahi nahin nahii nahee nhi nhin nehi نہیں نہی نئیں না নয় নই নেই nai noy nei`)
 	worksBefore   = scriptWords(`أعمل أشتغل بشتغل`)
-	worksAfter    = scriptWords(`ਕੰਮ کام কাজ`)
+	worksAfter    = scriptWords(`ਕੰਮ کام কাজ kaam kamm kaaj`)
 	passingBefore = scriptWords(`من إلى الى`)
 	passingAfter  = scriptWords(`ਤੋਂ ਤੋ ਲੈ ਲਿਜਾ ਜਾ ਜਾਣ ਜਾਣਾ ਭੇਜ سے لے جا جانا بھیج থেকে নিয়ে যাব যাবে যাচ্ছে যাচ্ছি যেতে পাঠাবে`)
 
 	// "used to live": in Bengali one word, in the others two.
 	livedOnce = scriptWords(`থাকতাম থাকত থাকতো থাকতেন`)
-	livedThen = scriptWords(`ਰਹਿੰਦਾ ਰਹਿੰਦੀ ਰਹਿੰਦੇ رہتا رہتی رہتے أعيش نعيش يعيش تعيش أسكن نسكن ساكن ساكنة عايش عايشة`)
-	then      = scriptWords(`ਸੀ ਸਾਂ ਸਨ تھا تھی تھے`)
+	livedThen = scriptWords(`ਰਹਿੰਦਾ ਰਹਿੰਦੀ ਰਹਿੰਦੇ rehnda rehndi rehnde rehta rehti rehte rahta rahti rahte رہتا رہتی رہتے أعيش نعيش يعيش تعيش أسكن نسكن ساكن ساكنة عايش عايشة`)
+	then      = scriptWords(`ਸੀ ਸਾਂ ਸਨ si san تھا تھی تھے tha thi the`)
 	wasBefore = scriptWords(`كنت كنا كان كانت`)
 )

@@ -249,10 +249,27 @@ sandwell B71: x
 // respelt to another word (put it into ordinary.txt, or leave it out) stands there in vain.
 func TestAlikeFound(t *testing.T) {
 	l := shipped(t).lexicon
-	for word, n := range l.alike {
-		tokens := l.words(fold(word), nil)
-		if !slices.ContainsFunc(tokens, func(x token) bool { return slices.Equal(l.familiesOf(&x), l.families[n]) }) {
-			t.Errorf("%q in %v is read as %q", word, l.families[n], tokens[0].word)
+	text, err := lexiconFiles.ReadFile("lexicon/alike.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var family []string // of the section
+	for line := range strings.Lines(string(text)) {
+		if section, ok := strings.CutPrefix(line, "[alike "); ok {
+			family = nil
+			for _, name := range strings.Fields(strings.Trim(section, "]\n")) {
+				family = append(family, "~"+name)
+			}
+			continue
+		}
+		if line[0] == '#' {
+			continue
+		}
+		for _, word := range strings.Fields(line) {
+			tokens := l.words(fold(word), nil)
+			if !slices.ContainsFunc(tokens, func(x token) bool { return slices.Equal(l.familiesOf(&x), family) }) {
+				t.Errorf("%q in %v is read as %q", word, family, tokens[0].word)
+			}
 		}
 	}
 }

@@ -29,6 +29,9 @@ func addTo(sum uint32, text string) uint32 {
 	return sum
 }
 
+// sumOf is the sum of one word.
+func sumOf(word string) uint32 { return addTo(emptySum, word) }
+
 // edge stands before the first word of a clause, after the last, and for nobody.
 const edge = "|"
 
@@ -267,7 +270,7 @@ func (l *lexicon) familiesOf(t *token) []string {
 }
 
 func (l *lexicon) family(word string) []string {
-	if n, ok := l.alike[word]; ok {
+	if n, ok := l.alike[sumOf(word)]; ok {
 		return l.families[n]
 	}
 	return nil

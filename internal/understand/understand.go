@@ -16,6 +16,7 @@
 // How a line becomes a Reading, one file for each step:
 //
 //	fold.go        text → pieces: lower case, no accents, no apostrophes
+//	runs.go        pieces that are words run together → pieces
 //	postcode*.go   pieces → postcodes
 //	place*.go      pieces → names of places
 //	where.go       which place is the one where the person at risk is
@@ -51,6 +52,7 @@ type Reader struct {
 	postcodes *postcodes
 	places    *places
 	lexicon   *lexicon
+	frequent  frequent
 	wording   *wording
 }
 
@@ -68,7 +70,7 @@ func Load(config strictyaml.Folder) (*Reader, strictyaml.Problems) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return &Reader{postcodes, places, lexicon, wording}, nil
+	return &Reader{postcodes, places, lexicon, loadFrequent(lexicon), wording}, nil
 }
 
 // Areas lists the ids of the areas that a Reading of this Reader can name, so
@@ -85,7 +87,7 @@ const longAccount = 60
 // Read takes what is certain from one typed line. It is pure and total: any text
 // gives a Reading. It reads the first 4,096 characters and 1,365 words.
 func (r *Reader) Read(text string) Reading {
-	pieces := fold(text)
+	pieces, cut := r.pieces(text)
 	found := r.placesIn(pieces)
 	reading, a, _ := r.read(pieces, found)
 	if len(pieces) > inPassages && (a.danger && !reading.Danger || a.distress && !reading.Distress) {
@@ -95,7 +97,7 @@ func (r *Reader) Read(text string) Reading {
 		reading.Danger = true
 		a.fired["unread-script"] = true
 	}
-	if reading.Danger || !a.elsewhere() {
+	if !cut && (reading.Danger || !a.elsewhere()) {
 		reading.Area, reading.Place = where(pieces, found, &reading)
 	}
 

@@ -27,7 +27,7 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		if i > 0 && m.start == from && away[found[i-1].name] && !nobodyAt(pieces, found[i-1]) {
 			rank = no // "used to live in Netherton, Dudley", but "not Dudley, Tipton"
 		}
-		if rank != no && perhapsNotThere(pieces, m) {
+		if inPassing(lead(pieces, from, m), m) || rank != no && perhapsNotThere(pieces, m) {
 			perhaps = append(perhaps, m)
 			continue
 		}
@@ -194,17 +194,36 @@ func doubtful(pieces []piece, m mention) bool {
 
 var doubts = set(`border borders boundary between edge`)
 
+// lead gives the words that lead to a mention, back to the place or the thought before.
+func lead(pieces []piece, from int, m mention) []piece {
+	start := m.start
+	for start > from && m.start-start < 9 && pieces[start].stop == joined && !turns[pieces[start-1].text] {
+		start--
+	}
+	return pieces[start:m.start]
+}
+
+// inPassing says whether the words right before a mention leave a doubt whether anybody is there now: "that was in
+// Leeds", "she ended up at Russells Hall"; and outside, where others than a "he" have moved to.
+func inPassing(lead []piece, m mention) bool {
+	n := len(lead)
+	before := func(k int, first, second string) bool {
+		return n > k && lead[n-k-1].text == first && lead[n-k].text == second
+	}
+	if m.area == elsewhere && before(1, "moved", "to") {
+		return slices.ContainsFunc(lead, func(p piece) bool { return oneOf(p.text, "they", "theyve", "she", "shes", "we", "weve") })
+	}
+	return before(1, "that", "was") || before(2, "that", "was") ||
+		before(2, "ended", "up") && (lead[n-1].text == "at" || strings.HasSuffix(m.name, "Hospital"))
+}
+
 // standing ranks one mention by the words that lead to it, back to the place or
 // the thought before.
 func standing(pieces []piece, from int, m mention) int {
 	if nobodyAt(pieces, m) {
 		return no
 	}
-	start := m.start
-	for start > from && m.start-start < 9 && pieces[start].stop == joined && !turns[pieces[start-1].text] {
-		start--
-	}
-	lead := pieces[start:m.start]
+	lead := lead(pieces, from, m)
 	has := func(words map[string]bool) bool {
 		for _, p := range lead {
 			if words[p.text] {

@@ -6,6 +6,12 @@ import "testing"
 // letters, and Polish and Romanian forms. No native speaker has read them yet.
 func TestWhereInScripts(t *testing.T) {
 	checkWhere(t, []located{
+		// Latin letters.
+		{"mein Dudley vich nahi rehndi", "", ""},
+		{"main Tipton mein nahi rehti", "", ""},
+		{"Oldbury vich rehndi si", "", ""},
+		{"Oldbury vich rehndi haan", "sandwell", "Oldbury"},
+
 		// Gurmukhi.
 		{"ਮੈਂ ਟਿਪਟਨ ਵਿੱਚ ਰਹਿੰਦੀ ਹਾਂ", "sandwell", "Tipton"},
 		{"ਮੇਰੀ ਮਾਂ ਸਮੈਦਿਕ ਵਿਚ ਰਹਿੰਦੀ ਹੈ", "sandwell", "Smethwick"},

@@ -17,8 +17,13 @@ func (a *account) subjectOf(h hit, c clause) (person, bool) {
 	return a.lastSubject(prev.start, prev.end)
 }
 
+// farBack is how many people are passed over to find who does something: no clause names more.
+const farBack = 12
+
+// lastSubject gives the last person between two tokens who may do something there.
 func (a *account) lastSubject(from, to int) (found person, ok bool) {
-	for k := a.personFrom(to) - 1; k >= 0 && a.people[k].at >= from; k-- {
+	last := a.personFrom(to) - 1
+	for k := last; k >= max(0, last-farBack) && a.people[k].at >= from; k-- {
 		p := a.people[k]
 		if objectForm[a.tokens[p.at].word] || owns(a.tokens, p.at) {
 			continue

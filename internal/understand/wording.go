@@ -63,9 +63,9 @@ var (
 // What a text weighs as danger, or distress, in hundredths (weigh.go). These were chosen on
 // lines of hands that were kept apart and on the totals of those set aside.
 const (
-	// likely is danger: less than nothing, because one who is in danger and is not told is
-	// worse than five who are told and are not.
-	likely = -175
+	// likely is danger, from one in ten on: one who is in danger and is not told is worse than
+	// nine who are told and are not.
+	likely = -220
 	// distressed is that this danger is distress: who is sent to the wrong one of the two
 	// cards is told of 999 all the same.
 	distressed = -100

@@ -172,16 +172,23 @@ func (l *lexicon) wordFor(word string) ([]string, bool) {
 	return nil, false
 }
 
-// digitsForLetters says whether the digits in a word may stand for letters: "k1ll", and not "50s", "DY3"
-// or the "5TP" of a postcode.
+// digitsForLetters says whether the digits in a word may stand for letters: "k1ll", "5u1c1d3", and not
+// "50s", "800m", "DY3" or the "5TP" of a postcode.
 func digitsForLetters(word string) bool {
-	digits := 0
+	digits, mixed := 0, false // whether a digit stands behind a letter
 	for i := range len(word) {
 		if word[i] >= '0' && word[i] <= '9' {
 			digits++
+			mixed = mixed || digits <= i
 		}
 	}
-	return 2*digits < len(word) && (len(word) > 3 || !hasDigit(word[:1]) && !hasDigit(word[2:]))
+	switch {
+	case len(word) <= 3:
+		return 2*digits < len(word) && !hasDigit(word[:1]) && !hasDigit(word[2:])
+	case 2*digits < len(word):
+		return true
+	}
+	return mixed && 3*digits <= 2*len(word)
 }
 
 // leetspeak are the two ways in which digits stand for letters.
