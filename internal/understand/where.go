@@ -22,6 +22,9 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		from := 0
 		if i > 0 {
 			from = found[i-1].end
+			if m.start == from+1 && pieces[from].text == "or" && m.area != found[i-1].area {
+				return "", "" // "is this Dudley or Sandwell"
+			}
 		}
 		rank := standing(pieces, from, m)
 		if i > 0 && m.start == from && away[found[i-1].name] && !nobodyAt(pieces, found[i-1]) {

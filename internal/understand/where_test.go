@@ -70,6 +70,7 @@ func TestWhere(t *testing.T) {
 		{"hes on insta as dudleyladforlife", "", ""},
 		{"I'm the childminder, I live in Oldbury, they've moved to Derby", "", ""},
 		{"I live in Oldbury, he moved to Derby", "sandwell", "Oldbury"},
+		{"have I come through to Dudley or Sandwell", "", ""},
 		{"he went home to Dudley after he hit me", "", ""},
 		{"my carer goes home to Dudley at 5 and leaves me on the floor", "", ""},
 		{"my daughter ended up in Leeds with him and he hits her, im in Tipton", "", ""},
