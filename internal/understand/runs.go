@@ -42,16 +42,19 @@ func loadFrequent(l *lexicon) frequent {
 	return f
 }
 
-// How a run is cut. The costs were chosen on the lines of testdata, where of 7,000 words that are no run 22 are cut,
-// and on the 42,000 long words of a dictionary.
+// How a run is cut. The costs were chosen on the lines of testdata, where of 2,013 long words that nothing else here
+// knows 26 are cut, 20 of them runs, and on the 42,000 long words of a dictionary, of which 153 are.
 const (
-	shortestRun     = 10 // letters of the shortest run that is cut: shorter ones stand in the lexicon
-	fewestWords     = 3  // that it is cut into,
-	letterCost      = 215
-	fewestOfPeople  = 2 // or where a person begins or ends it, who may be the one who writes,
-	peopleCost      = 240
+	shortestRun = 10 // letters of the shortest run that is cut: shorter ones stand in the lexicon
+
+	fewestWords = 3   // that it is cut into,
+	letterCost  = 215 // at most for each letter;
+
+	fewestOfPeople = 2 // the same with one of beginsRun or endsRun
+	peopleCost     = 240
+
 	longestFrequent = 16 // letters of the longest word in the table
-	shortestRare    = 4
+	shortestRare    = 4  // letters of the shortest that is there for what it means
 	rareCost        = 1060
 	strangeWord     = 900 // what a word costs that is not in the table, and more for each letter
 	strangeLetter   = 420
@@ -62,7 +65,8 @@ const (
 	manyFrequent = 5 << 10 // about how many words there are
 )
 
-// people begin or end what is cut into two words, too.
+// beginsRun and endsRun are the words that people write of themselves and of who is with them: beside one of these two
+// words are enough.
 var beginsRun, endsRun = set(`i im id ive he hes she shes they theyre we my please help dont not`), set(`me us him her myself now please`)
 
 // pieces folds a text, and cuts runs of words in it, "heshittingmenow"; cut says whether there were any. A place in a
