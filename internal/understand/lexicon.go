@@ -227,6 +227,12 @@ func (l *lexicon) known(w string) bool {
 	return ok
 }
 
+// alarms says whether a word, as it is or in its dictionary form, stands in a phrase of danger or distress.
+func (l *lexicon) alarms(id wordID) bool {
+	e := l.entries[id]
+	return e.alarming || l.entries[l.ids[e.lemma]].alarming
+}
+
 // entry gives what is known of a word; of an unknown one, that it is itself.
 func (l *lexicon) entry(w string) entry {
 	if id, ok := l.ids[w]; ok {
@@ -352,7 +358,7 @@ func (l *lexicon) finish() {
 				}
 			}
 		}
-		if e.alarming || l.entries[lemma].alarming || len(l.entries[lemma].classes) > 0 {
+		if l.alarms(id) || len(l.entries[lemma].classes) > 0 {
 			l.slips.add(w)
 		}
 	}

@@ -32,7 +32,7 @@ func loadFrequent(l *lexicon) frequent {
 		}
 	}
 	for w, id := range l.ids {
-		if l.entries[id].alarming || l.entries[l.ids[l.entries[id].lemma]].alarming {
+		if l.alarms(id) {
 			add(w)
 		}
 	}

@@ -26,11 +26,12 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 				return "", "" // "is this Dudley or Sandwell"
 			}
 		}
-		rank := standing(pieces, from, m)
+		before := lead(pieces, from, m)
+		rank := standing(pieces, before, m)
 		if i > 0 && m.start == from && away[found[i-1].name] && !nobodyAt(pieces, found[i-1]) {
 			rank = no // "used to live in Netherton, Dudley", but "not Dudley, Tipton"
 		}
-		if inPassing(lead(pieces, from, m), m) || rank != no && perhapsNotThere(pieces, m) {
+		if inPassing(before, m) || rank != no && perhapsNotThere(pieces, m) {
 			perhaps = append(perhaps, m)
 			continue
 		}
@@ -220,13 +221,11 @@ func inPassing(lead []piece, m mention) bool {
 		before(2, "ended", "up") && (lead[n-1].text == "at" || strings.HasSuffix(m.name, "Hospital"))
 }
 
-// standing ranks one mention by the words that lead to it, back to the place or
-// the thought before.
-func standing(pieces []piece, from int, m mention) int {
+// standing ranks one mention by the words that lead to it.
+func standing(pieces, lead []piece, m mention) int {
 	if nobodyAt(pieces, m) {
 		return no
 	}
-	lead := lead(pieces, from, m)
 	has := func(words map[string]bool) bool {
 		for _, p := range lead {
 			if words[p.text] {
