@@ -165,15 +165,16 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // the new one here. (Of the lines that rules were written from fewer have been right since
 // no rule outweighs the wording any more: on all others more are.) No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 4, falseBanners: 183, areaWrong: 2, areaAsked: 24, whoRight: 6298, urgencyRight: 6359, distressWrong: 39, langWrong: 3}
+	tuned    = figures{missed: 7, falseBanners: 223, areaWrong: 1, areaAsked: 26, whoRight: 6280, urgencyRight: 6360, distressWrong: 52, langWrong: 2}
 	setAside = map[string]figures{
-		"accounts.csv": {missed: 20, falseBanners: 95, areaWrong: 3, areaAsked: 80, whoRight: 609, urgencyRight: 522, distressWrong: 24, langWrong: 0},
-		"blind.csv":    {missed: 2, falseBanners: 122, areaWrong: 4, areaAsked: 136, whoRight: 3203, urgencyRight: 3163, distressWrong: 38, langWrong: 0},
-		"measure.csv":  {missed: 2, falseBanners: 23, areaWrong: 2, areaAsked: 24, whoRight: 778, urgencyRight: 793, distressWrong: 7, langWrong: 3},
-		"fresh.csv":    {missed: 0, falseBanners: 26, areaWrong: 0, areaAsked: 35, whoRight: 471, urgencyRight: 479, distressWrong: 5, langWrong: 0},
-		"last.csv":     {missed: 0, falseBanners: 30, areaWrong: 1, areaAsked: 40, whoRight: 645, urgencyRight: 652, distressWrong: 7, langWrong: 2},
-		"exam.csv":     {missed: 2, falseBanners: 12, areaWrong: 1, areaAsked: 25, whoRight: 578, urgencyRight: 572, distressWrong: 10, langWrong: 5},
-		"aside.csv":    {missed: 1, falseBanners: 33, areaWrong: 1, areaAsked: 45, whoRight: 857, urgencyRight: 872, distressWrong: 5, langWrong: 6},
+		"accounts.csv":  {missed: 18, falseBanners: 118, areaWrong: 1, areaAsked: 88, whoRight: 615, urgencyRight: 503, distressWrong: 30, langWrong: 0},
+		"examiners.csv": {missed: 2, falseBanners: 54, areaWrong: 0, areaAsked: 93, whoRight: 1725, urgencyRight: 1749, distressWrong: 12, langWrong: 5},
+		"blind.csv":     {missed: 2, falseBanners: 132, areaWrong: 4, areaAsked: 158, whoRight: 3198, urgencyRight: 3186, distressWrong: 32, langWrong: 0},
+		"measure.csv":   {missed: 4, falseBanners: 33, areaWrong: 0, areaAsked: 29, whoRight: 777, urgencyRight: 793, distressWrong: 7, langWrong: 3},
+		"fresh.csv":     {missed: 0, falseBanners: 31, areaWrong: 0, areaAsked: 41, whoRight: 473, urgencyRight: 481, distressWrong: 1, langWrong: 0},
+		"last.csv":      {missed: 0, falseBanners: 40, areaWrong: 1, areaAsked: 44, whoRight: 653, urgencyRight: 658, distressWrong: 11, langWrong: 2},
+		"exam.csv":      {missed: 2, falseBanners: 17, areaWrong: 1, areaAsked: 26, whoRight: 574, urgencyRight: 575, distressWrong: 7, langWrong: 4},
+		"aside.csv":     {missed: 0, falseBanners: 37, areaWrong: 0, areaAsked: 57, whoRight: 860, urgencyRight: 880, distressWrong: 7, langWrong: 5},
 	}
 )
 

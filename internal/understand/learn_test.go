@@ -17,7 +17,7 @@ import (
 // What is learned with. They were chosen on hands that were kept apart, some of which
 // TestWordingAdds measures: its figures are a little better for it.
 const (
-	rare        = 21  // lines that a trait must stand in to be learned
+	rare        = 22  // lines that a trait must stand in to be learned
 	rareForeign = 6   // the same in other languages, of which there are fewer lines
 	rounds      = 14  // times that every line is looked at
 	forget      = 0.5 // share of the traits of a line that are hidden at each look

@@ -72,7 +72,7 @@ type node struct {
 const (
 	manyWords   = 5 << 10
 	manyAlike   = 13 << 10
-	manyGlosses = 25 << 10
+	manyGlosses = 28 << 10
 )
 
 func loadLexicon(ordinary map[string]bool) (*lexicon, strictyaml.Problems) {

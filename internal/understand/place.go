@@ -20,7 +20,11 @@ type placesYAML struct {
 	} `yaml:"places"`
 	Ask   []strictyaml.Text `yaml:"ask"`
 	Vague []strictyaml.Text `yaml:"vague"`
-	Far   []strictyaml.Text `yaml:"far"`
+	Far   struct {
+		Names []strictyaml.Text `yaml:"names"`
+		Words []strictyaml.Text `yaml:"words"`
+		Exact []strictyaml.Text `yaml:"exact"`
+	} `yaml:"far"`
 	First []strictyaml.Text `yaml:"first"`
 }
 
@@ -67,7 +71,9 @@ func loadPlaces(config strictyaml.Folder, ordinary map[string]bool) (*places, st
 	}
 	b.add(file.Ask, mention{}, true)
 	b.add(file.Vague, mention{road: true}, true)
-	b.add(file.Far, mention{area: elsewhere, far: true}, false)
+	b.add(file.Far.Names, mention{area: elsewhere, far: true}, true)
+	b.add(file.Far.Words, mention{area: elsewhere, far: true, careful: true}, true)
+	b.add(file.Far.Exact, mention{area: elsewhere, far: true}, false)
 	b.firstNames(file.First)
 	if len(b.places.names) == 0 {
 		b.problem(0, "names no place (write areas under places:)")
@@ -214,7 +220,7 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 				p.longer(&m, words[next])
 			}
 		}
-		m.road = m.road || roadBefore(pieces, i)
+		m.road = m.road || roadBefore(pieces, i) || forBefore(pieces, i)
 		return m, true
 	}
 	return mention{}, false
@@ -284,7 +290,7 @@ func (p *places) firstNameAt(pieces []piece, words []string, i int) bool {
 		oftenNamed[words[i-1]] && oneOf(words[i-2], "my", "me", "our", "his", "her", "er")
 }
 
-var oftenNamed = set(`mate friend lad son grandson brother cousin nephew uncle grandad`)
+var oftenNamed = set(`mate friend lad son grandson brother cousin nephew uncle grandad boyfriend husband partner ex stepdad dad boss`)
 
 // isRoad says whether the piece makes a road, a pub, a team, an airport or a train of the
 // name before it.
@@ -303,4 +309,4 @@ func isRoad(pieces []piece, i int) bool {
 }
 
 var roads = set(`road rd street st str lane ln avenue ave av close drive crescent cres court terrace grove row walk
-	gardens gdns rowd arms tavern inn fc albion united house airport train reserves`)
+	gardens gdns rowd arms tavern inn fc albion united house airport train reserves lose loses lost losing won wins drew`)

@@ -125,6 +125,14 @@ func roadBefore(pieces []piece, i int) bool {
 	return i > 0 && pieces[i].stop == joined && roadsBefore[unstuck(pieces[i-1].text, func(w string) bool { return roadsBefore[w] })]
 }
 
+// forBefore says whether "lye" stands where Punjabi and Urdu in Latin letters have their
+// word for "for": "saheli ke lye".
+func forBefore(pieces []piece, i int) bool {
+	return i > 0 && pieces[i].text == "lye" && pieces[i].stop == joined && !pieces[i].name && beforeFor[pieces[i-1].text]
+}
+
+var beforeFor = set(`ke ki ka de di da nu paa mere tere apne sade rahi rehnde mangdi kis jis ohde ode`)
+
 // notThere says whether the words right beside a name in these scripts tell beyond
 // doubt that nobody is there: "not Dudley," and "used to live in Dudley".
 func notThere(pieces []piece, m mention) bool {

@@ -8,7 +8,7 @@ type mention struct {
 	name       string   // as we say it back
 	area       string   // "" when the borough must be asked
 	road       bool     // a road or a region: says nothing about the borough
-	far        bool     // nowhere near: only spoils another place
+	far        bool     // nowhere near: alone it counts only where nothing else is said
 	among      []string // the areas of a postcode that lies in several, which another place may decide
 	careful    bool     // also an ordinary word: counts only where a place would stand
 	led        bool     // and a name of people, too: counts only after "in" and the like
@@ -160,7 +160,7 @@ func numbered(pieces []piece, i int) bool {
 	if i > 0 && pieces[i].stop == joined && numberedBy[pieces[i-1].text] {
 		return true
 	}
-	if pieces[i].text == "b12" && i > 0 && oneOf(pieces[i-1].text, "her", "his", "my") {
+	if pieces[i].text == "b12" && i > 0 && oneOf(pieces[i-1].text, "her", "his", "my", "many", "some", "more", "of", "and") {
 		return true // the vitamin
 	}
 	return i+1 < len(pieces) && vitamins[pieces[i+1].text]

@@ -64,6 +64,7 @@ func TestDanger(t *testing.T) {
 		{"he ay touched me but he's got a bat", "he ay touched me"},
 		{"nowhere in this house is safe", "everybody in this house is safe"},
 		{"im not safe", "im safe"},
+		{"we are not safe now", "we are safe now"},
 		{"help me", "help me with my council tax"},
 		{"call an ambulance", "the ambulance came last year"},
 		{"the house is on fire", "you were on fire today mate"},

@@ -19,7 +19,8 @@
 //	runs.go        pieces that are words run together → pieces
 //	postcode*.go   pieces → postcodes
 //	place*.go      pieces → names of places
-//	where.go       which place is the one where the person at risk is
+//	where.go       which place is the one where the person at risk is: how each stands in
+//	               the text (standing.go), and whose it is (whose.go)
 //	words.go       pieces → tokens: common spelling, dictionary form
 //	sign.go        tokens → signs: what each phrase of lexicon/*.txt says
 //	clause.go      tokens → clauses; denial and tense within one
@@ -98,7 +99,7 @@ func (r *Reader) Read(text string) Reading {
 		a.fired["unread-script"] = true
 	}
 	if !cut && (reading.Danger || !a.elsewhere()) {
-		reading.Area, reading.Place = where(pieces, found, &reading)
+		reading.Area, reading.Place = where(pieces, r.withStrangers(pieces, found), &reading)
 	}
 
 	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]
@@ -198,6 +199,27 @@ func (r *Reader) strange(pieces []piece, i int) bool {
 	word := pieces[i].text
 	return i > 0 && pieces[i].name && pieces[i].stop == joined && oneOf(pieces[i-1].text, "in", "at") && ascii(word) && !hasDigit(word) &&
 		!r.lexicon.known(word) && !r.lexicon.slips.ordinary[word]
+}
+
+// withStrangers adds to the places of a text the words after "in" that may be places which
+// no list has, without a capital too: "she's in lampeter", "my mom in india". They only
+// count for where, which asks for the sake of them. "In" is Romanian, too: no word of
+// another language is such a place.
+func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
+	all := slices.Clone(found)
+	for i := 1; i < len(pieces); i++ {
+		word := pieces[i].text
+		if pieces[i-1].text != "in" || pieces[i].stop != joined || len(word) < 4 || !ascii(word) || hasDigit(word) || r.lexicon.glossary.of(word) != (meaning{}) ||
+			slices.ContainsFunc(found, func(m mention) bool { return m.start <= i+1 && i < m.end }) {
+			continue
+		}
+		abroad := slices.Contains(r.lexicon.family(word), "~abroad")
+		if abroad || !r.lexicon.known(word) && !r.lexicon.slips.ordinary[word] && r.lexicon.slips.correct(word) == word && r.lexicon.family(word) == nil {
+			all = append(all, mention{start: i, end: i + 1, area: elsewhere, far: true})
+		}
+	}
+	slices.SortFunc(all, func(a, b mention) int { return a.start - b.start })
+	return all
 }
 
 // elsewhere says whether the text is talk of a match or a story, in which a place

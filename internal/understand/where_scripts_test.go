@@ -206,6 +206,9 @@ func TestWhereInScripts(t *testing.T) {
 		{"sunt din Dudley", "dudley", "Dudley"},
 		{"locuiesc în Smethwick", "sandwell", "Smethwick"},
 		{"suntem la Londra", "elsewhere", "London"},
+		{"ਅਸੀਂ ਟਿਪਟਨ ਵਿੱਚ ਬੱਸ ਸਟੇਸ਼ਨ ਦੇ ਕੋਲ ਆਂ", "sandwell", "Tipton"},
+		{"kisi saheli ke lye pooch rahi", "", ""}, // "for a friend"
+		{"main Tipton ch haan, dost ke lye pooch rahi", "sandwell", "Tipton"},
 	})
 }
 

@@ -63,9 +63,9 @@ var (
 // What a text weighs as danger, or distress, in hundredths (weigh.go). These were chosen on
 // lines of hands that were kept apart and on the totals of those set aside.
 const (
-	// likely is danger, from one in ten on: one who is in danger and is not told is worse than
-	// nine who are told and are not.
-	likely = -220
+	// likely is danger, from one in thirteen on: one who is in danger and is not told is worse
+	// than twelve who are told and are not.
+	likely = -250
 	// distressed is that this danger is distress: who is sent to the wrong one of the two
 	// cards is told of 999 all the same.
 	distressed = -100
@@ -120,13 +120,17 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32)
 	return sum[isDanger]
 }
 
-// bare says whether a text says nothing but who, how old and where: "me", "im 14", "it's my
-// little brother, in Tipton". Who answers the question that is open so is not in danger for that.
+// bare says whether a text says nothing but who, how old and where ("me", "im 14", "it's my
+// little brother, in Tipton"), or nothing but that the writer or "she" is safe. Who answers
+// the question that is open so is not in danger for that.
 func (a *account) bare() bool {
 	says := len(a.tokens) == 1
+	safe := a.types("safe") && !a.types("not")
 	for i := range a.tokens {
 		switch t := &a.tokens[i]; {
-		case t.word == placeWord, a.named(t), isAge(t.word):
+		case safe && oneOf(t.word, "safe", "now"):
+			says = true
+		case !safe && (t.word == placeWord || a.named(t) || isAge(t.word)):
 			says = true
 		case oneOf(t.word, "in", "at", "near") && (a.wordAt(i+1) == placeWord || isPossessive[a.wordAt(i+1)] && (a.wordAt(i+3) == "'s" || strings.HasSuffix(a.wordAt(i+2), "s"))):
 		case t.word == "'s", bareWords[t.word]:
@@ -135,6 +139,11 @@ func (a *account) bare() bool {
 		}
 	}
 	return says
+}
+
+// types says whether a word stands in the text.
+func (a *account) types(word string) bool {
+	return slices.ContainsFunc(a.tokens, func(t token) bool { return t.word == word })
 }
 
 // isAge says whether a word is a number of one or two digits.
