@@ -292,8 +292,8 @@ func (p *places) firstNameAt(pieces []piece, words []string, i int) bool {
 
 var oftenNamed = set(`mate friend lad son grandson brother cousin nephew uncle grandad boyfriend husband partner ex stepdad dad boss`)
 
-// isRoad says whether the piece makes a road, a pub, a team, an airport or a train of the
-// name before it.
+// isRoad says whether the piece makes a road, a pub, a team ("west brom lost"), an airport
+// or a train of the name before it.
 func isRoad(pieces []piece, i int) bool {
 	w := pieces[i].text
 	if w == "train" && i+1 < len(pieces) && pieces[i+1].text == "station" {

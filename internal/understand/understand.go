@@ -183,43 +183,58 @@ func (r *Reader) placesIn(pieces []piece) []mention {
 		}
 	}
 	for i := range pieces {
-		// "in Asda, Tipton" names no other place than Tipton.
-		known := func(m mention) bool { return m.start <= i+1 && i < m.end }
-		if !taken[i] && r.strange(pieces, i) && !slices.ContainsFunc(found, known) {
-			found = append(found, mention{start: i, end: i + 1, area: elsewhere, far: true})
+		if !taken[i] && r.strange(pieces, i) && !placeAt(found, i) {
+			found = append(found, stranger(i))
 		}
 	}
+	return inOrder(found)
+}
+
+// stranger is the mention of a piece that may be a place which no list has.
+func stranger(i int) mention { return mention{start: i, end: i + 1, area: elsewhere, far: true} }
+
+// placeAt says whether a piece belongs to a place or leads to one: "in Asda, Tipton" names
+// no other place than Tipton.
+func placeAt(found []mention, i int) bool {
+	return slices.ContainsFunc(found, func(m mention) bool { return m.start <= i+1 && i < m.end })
+}
+
+func inOrder(found []mention) []mention {
 	slices.SortFunc(found, func(a, b mention) int { return a.start - b.start })
 	return found
+}
+
+// unlisted says whether a word is no English word that we know, so that it may be a name.
+func (r *Reader) unlisted(word string) bool {
+	return ascii(word) && !hasDigit(word) && !r.lexicon.known(word) && !r.lexicon.slips.ordinary[word]
 }
 
 // strange says whether a piece may be the name of a place that no list has: "in
 // Lampeter", with a capital. Beside a place that is known it is a reason to ask.
 func (r *Reader) strange(pieces []piece, i int) bool {
-	word := pieces[i].text
-	return i > 0 && pieces[i].name && pieces[i].stop == joined && oneOf(pieces[i-1].text, "in", "at") && ascii(word) && !hasDigit(word) &&
-		!r.lexicon.known(word) && !r.lexicon.slips.ordinary[word]
+	return i > 0 && pieces[i].name && pieces[i].stop == joined && oneOf(pieces[i-1].text, "in", "at") && r.unlisted(pieces[i].text)
 }
 
 // withStrangers adds to the places of a text the words after "in" that may be places which
 // no list has, without a capital too: "she's in lampeter", "my mom in india". They only
-// count for where, which asks for the sake of them. "In" is Romanian, too: no word of
-// another language is such a place.
+// count for where, which asks for the sake of them, and alone they say nothing. "In" is
+// Romanian, too: no word of another language is such a place.
 func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
+	if len(found) == 0 {
+		return nil
+	}
 	all := slices.Clone(found)
 	for i := 1; i < len(pieces); i++ {
 		word := pieces[i].text
-		if pieces[i-1].text != "in" || pieces[i].stop != joined || len(word) < 4 || !ascii(word) || hasDigit(word) || r.lexicon.glossary.of(word) != (meaning{}) ||
-			slices.ContainsFunc(found, func(m mention) bool { return m.start <= i+1 && i < m.end }) {
+		if pieces[i-1].text != "in" || pieces[i].stop != joined || len(word) < 4 || placeAt(found, i) || r.lexicon.glossary.of(word) != (meaning{}) {
 			continue
 		}
-		abroad := slices.Contains(r.lexicon.family(word), "~abroad")
-		if abroad || !r.lexicon.known(word) && !r.lexicon.slips.ordinary[word] && r.lexicon.slips.correct(word) == word && r.lexicon.family(word) == nil {
-			all = append(all, mention{start: i, end: i + 1, area: elsewhere, far: true})
+		families := r.lexicon.family(word)
+		if slices.Contains(families, "~abroad") || families == nil && r.unlisted(word) && r.lexicon.slips.correct(word) == word {
+			all = append(all, stranger(i))
 		}
 	}
-	slices.SortFunc(all, func(a, b mention) int { return a.start - b.start })
-	return all
+	return inOrder(all)
 }
 
 // elsewhere says whether the text is talk of a match or a story, in which a place

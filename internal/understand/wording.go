@@ -125,7 +125,7 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32)
 // the question that is open so is not in danger for that.
 func (a *account) bare() bool {
 	says := len(a.tokens) == 1
-	safe := a.types("safe") && !a.types("not")
+	safe := a.hasWord("safe") && !a.hasWord("not")
 	for i := range a.tokens {
 		switch t := &a.tokens[i]; {
 		case safe && oneOf(t.word, "safe", "now"):
@@ -141,8 +141,8 @@ func (a *account) bare() bool {
 	return says
 }
 
-// types says whether a word stands in the text.
-func (a *account) types(word string) bool {
+// hasWord says whether a word stands in the text.
+func (a *account) hasWord(word string) bool {
 	return slices.ContainsFunc(a.tokens, func(t token) bool { return t.word == word })
 }
 
