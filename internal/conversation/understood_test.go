@@ -63,7 +63,7 @@ func TestNewestLine(t *testing.T) {
 		{"2 / 3 / 2 / he shouts at me", "e1.du.da.soon", "01384 455411"},
 		{"2 / 4 / 2 / 2 / 2 / my husband hits me", "e1.du.me.no.hurt.soon!", "Someone hurts or controls me. " + right},
 		{"2 / 2 / 1 / he hits her", "e1.du.da.now!", "Hurt by partner or family. " + right},
-		{"1 / 4 / 2 / i keep falling and cant get washed or fed at home any more", "e1.sw.me.no.care.soon", "I need care or support."},
+		{"1 / 4 / 2 / im disabled and need a carer to wash me", "e1.sw.me.no.care.tip", "I need care or support."},
 
 		// A cry for help stays danger, in the buttons and for the next line.
 		{"5 / help / 1", "e1.sw!", "For a child"},

@@ -54,6 +54,8 @@ func BenchmarkWorst(b *testing.B) {
 		"errands":  "he is outside with a ",
 		"runs":     "heisgoingtokillme ",
 		"objects":  "kill him kill him ",
+		"works":    "work at dy1 ",
+		"homes":    "in dy1 home of law ",
 	} {
 		runes := []rune(strings.Repeat(unit, 4096))[:4096]
 		text := string(runes)

@@ -165,16 +165,17 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // the new one here. (Of the lines that rules were written from fewer have been right since
 // no rule outweighs the wording any more: on all others more are.) No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 7, falseBanners: 223, areaWrong: 1, areaAsked: 26, whoRight: 6280, urgencyRight: 6360, distressWrong: 52, langWrong: 2}
+	tuned    = figures{missed: 7, falseBanners: 231, areaWrong: 1, areaAsked: 27, whoRight: 6291, urgencyRight: 6359, distressWrong: 52, langWrong: 1}
 	setAside = map[string]figures{
-		"accounts.csv":  {missed: 18, falseBanners: 118, areaWrong: 1, areaAsked: 88, whoRight: 615, urgencyRight: 503, distressWrong: 30, langWrong: 0},
-		"examiners.csv": {missed: 2, falseBanners: 54, areaWrong: 0, areaAsked: 93, whoRight: 1725, urgencyRight: 1749, distressWrong: 12, langWrong: 5},
-		"blind.csv":     {missed: 2, falseBanners: 132, areaWrong: 4, areaAsked: 158, whoRight: 3198, urgencyRight: 3186, distressWrong: 32, langWrong: 0},
-		"measure.csv":   {missed: 4, falseBanners: 33, areaWrong: 0, areaAsked: 29, whoRight: 777, urgencyRight: 793, distressWrong: 7, langWrong: 3},
-		"fresh.csv":     {missed: 0, falseBanners: 31, areaWrong: 0, areaAsked: 41, whoRight: 473, urgencyRight: 481, distressWrong: 1, langWrong: 0},
-		"last.csv":      {missed: 0, falseBanners: 40, areaWrong: 1, areaAsked: 44, whoRight: 653, urgencyRight: 658, distressWrong: 11, langWrong: 2},
-		"exam.csv":      {missed: 2, falseBanners: 17, areaWrong: 1, areaAsked: 26, whoRight: 574, urgencyRight: 575, distressWrong: 7, langWrong: 4},
-		"aside.csv":     {missed: 0, falseBanners: 37, areaWrong: 0, areaAsked: 57, whoRight: 860, urgencyRight: 880, distressWrong: 7, langWrong: 5},
+		"accounts.csv":   {missed: 12, falseBanners: 114, areaWrong: 1, areaAsked: 87, whoRight: 616, urgencyRight: 496, distressWrong: 30, langWrong: 0},
+		"evaluators.csv": {missed: 0, falseBanners: 60, areaWrong: 2, areaAsked: 132, whoRight: 1741, urgencyRight: 1684, distressWrong: 14, langWrong: 7},
+		"examiners.csv":  {missed: 3, falseBanners: 42, areaWrong: 0, areaAsked: 94, whoRight: 1748, urgencyRight: 1755, distressWrong: 15, langWrong: 3},
+		"blind.csv":      {missed: 1, falseBanners: 124, areaWrong: 4, areaAsked: 157, whoRight: 3201, urgencyRight: 3175, distressWrong: 37, langWrong: 0},
+		"measure.csv":    {missed: 2, falseBanners: 25, areaWrong: 0, areaAsked: 30, whoRight: 782, urgencyRight: 797, distressWrong: 9, langWrong: 2},
+		"fresh.csv":      {missed: 0, falseBanners: 25, areaWrong: 0, areaAsked: 41, whoRight: 470, urgencyRight: 480, distressWrong: 2, langWrong: 0},
+		"last.csv":       {missed: 0, falseBanners: 34, areaWrong: 1, areaAsked: 46, whoRight: 649, urgencyRight: 657, distressWrong: 10, langWrong: 0},
+		"exam.csv":       {missed: 2, falseBanners: 13, areaWrong: 1, areaAsked: 25, whoRight: 575, urgencyRight: 577, distressWrong: 9, langWrong: 4},
+		"aside.csv":      {missed: 0, falseBanners: 37, areaWrong: 0, areaAsked: 59, whoRight: 865, urgencyRight: 882, distressWrong: 7, langWrong: 4},
 	}
 )
 

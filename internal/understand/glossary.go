@@ -92,13 +92,27 @@ func (g *glossary) of(word string) meaning {
 
 // glossed gives the words of a text in another language as English words, one by
 // one, for weighing, and the language that has most of them; what this language does not
-// have may be of another. There are none when few are known.
-func (l *lexicon) glossed(pieces []piece) (tokens []token, lang string) {
+// have may be of another. Each place is one word. There are none when few are known.
+func (l *lexicon) glossed(pieces []piece, places []mention) (tokens []token, lang string) {
 	means := make([]meaning, len(pieces))
+	placeEnd := make([]int, len(pieces)) // the end of the place that starts here
 	known := 0
+	for _, m := range places {
+		switch {
+		case m.road: // is no place: "lye" of "mere lye" means "for"
+		case m.far && m.end-m.start == 1 && l.glossary.of(pieces[m.start].text) != (meaning{}): // "dhaka" means "pushed", too
+		default:
+			placeEnd[m.start] = m.end
+			known += m.end - m.start
+		}
+	}
 	var words [len(langAnswers)]int // that each language has
-	for i, p := range pieces {
-		means[i] = l.glossary.of(p.text)
+	for i := 0; i < len(pieces); i++ {
+		if placeEnd[i] > 0 {
+			i = placeEnd[i] - 1
+			continue
+		}
+		means[i] = l.glossary.of(pieces[i].text)
 		if means[i] != (meaning{}) {
 			known++
 		}
@@ -108,13 +122,21 @@ func (l *lexicon) glossed(pieces []piece) (tokens []token, lang string) {
 			}
 		}
 	}
-	if 4*known < len(pieces) {
+	most := slices.Max(words[:])
+	if most == 0 || 4*known < len(pieces) {
 		return nil, ""
 	}
-	best := slices.Index(words[:], slices.Max(words[:]))
+	best := slices.Index(words[:], most)
 	pause := joined
-	for i, p := range pieces {
+	for i := 0; i < len(pieces); i++ {
+		p := pieces[i]
 		pause = max(pause, p.stop)
+		if placeEnd[i] > 0 {
+			tokens = append(tokens, token{word: placeWord, entry: l.entry(placeWord), stop: pause})
+			pause = joined
+			i = placeEnd[i] - 1
+			continue
+		}
 		at := cmp.Or(means[i][best], cmp.Or(means[i][:]...))
 		english := cmp.Or(l.glossary.english[at], p.text)
 		if english == noWord {

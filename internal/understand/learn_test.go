@@ -17,7 +17,7 @@ import (
 // What is learned with. They were chosen on hands that were kept apart, some of which
 // TestWordingAdds measures: its figures are a little better for it.
 const (
-	rare        = 22  // lines that a trait must stand in to be learned
+	rare        = 26  // lines that a trait must stand in to be learned
 	rareForeign = 6   // the same in other languages, of which there are fewer lines
 	rounds      = 14  // times that every line is looked at
 	forget      = 0.5 // share of the traits of a line that are hidden at each look
@@ -92,9 +92,10 @@ func lessons(t testing.TB, r *Reader, files []string) (list []lesson, traits []f
 func (r *Reader) text(line string) text {
 	pieces, _ := r.pieces(line)
 	reading := r.Read(line)
-	a := newAccount(r.lexicon, r.lexicon.words(pieces, r.placesIn(pieces)))
+	found := r.placesIn(pieces)
+	a := newAccount(r.lexicon, r.lexicon.words(pieces, found))
 	a.fired["foreign"] = slices.Contains(reading.Matched, "foreign")
-	return r.lexicon.weighable(a, pieces, &reading)
+	return r.lexicon.weighable(a, pieces, found, &reading)
 }
 
 // sides gives the answer of a line to each question.

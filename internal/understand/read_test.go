@@ -357,15 +357,21 @@ func FuzzRead(f *testing.F) {
 // TestGlossed puts words of other languages into English, those that several have by the
 // language of the words around them.
 func TestGlossed(t *testing.T) {
-	l := shipped(t).lexicon
+	r := shipped(t)
+	l := r.lexicon
 	for _, c := range []struct{ text, english, lang string }{
 		{"mąż mnie bije", "husband me hit", "pl"},
 		{"on się boi", "he afraid", "pl"}, // "się" has no English
 		{"copilul nu respiră", "child not breathe", "ro"},
 		{"ਮੇਰਾ ਪਤੀ ਮਾਰਦਾ", "my husband hit", "pa"},
 		{"one two three four five", "", ""},
+		{"mieszka w Dudley Port", "lives in " + placeWord, "pl"},
+		{"usne mujhe dhaka diya", "he me pushed gave", "ur"}, // no Dhaka
+		{"mere lye", "my for", "pa"},                         // no Lye
+		{"kérem segítsen Tipton", "", ""},
 	} {
-		tokens, lang := l.glossed(fold(c.text))
+		pieces := fold(c.text)
+		tokens, lang := l.glossed(pieces, r.placesIn(pieces))
 		var words []string
 		for _, x := range tokens {
 			words = append(words, x.word)

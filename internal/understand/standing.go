@@ -1,15 +1,13 @@
 package understand
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // How well a place stands for where the person at risk is.
 const (
-	no    = iota // it is not: denied, in the past, the writer's work, where somebody goes
-	aside        // somebody goes to school there, who may be the one
-	fair         // nothing speaks against it
+	no      = iota // it is not: denied, in the past, the writer's work, where somebody goes
+	aside          // somebody goes to school there, who may be the one
+	perhaps        // something leaves a doubt (passing.go, place_scripts.go)
+	fair           // nothing speaks against it
 )
 
 // leading are the words that lead to a mention, back to the place or the thought before.
@@ -35,27 +33,26 @@ func (l leading) has(words map[string]bool) bool {
 	return slices.ContainsFunc(l, func(p piece) bool { return words[p.text] })
 }
 
-// inPassing says whether they leave a doubt whether who is at risk is there now: "I was
-// in Dudley", "she ended up at Russells Hall", "the patient goes home to Tipton"; and
-// outside, where others than a man who is gone have moved to, or where only a thing is or
-// just anybody.
-func (l leading) inPassing(m mention) bool {
-	first, second, third := l.last(1), l.last(2), l.last(3)
-	if m.area == elsewhere && !l.has(whoIsGone) {
-		switch {
-		case first == "to" && (second == "moved" || third == "moved"):
-			return true
-		case first == "in" && (thingsThere[second] || anyone[second] && oneOf(third, "a", "some", "this")):
-			return true
-		}
+// standing ranks one mention by the words around it, after those before it. Me says that the
+// writer is the one at risk.
+func standing(pieces []piece, before []mention, m mention, me bool) int {
+	from := 0
+	if n := len(before); n > 0 {
+		from = before[n-1].end
 	}
-	return first == "to" && second == "home" ||
-		first == "was" && second == "that" || oneOf(first, "in", "at") && second == "was" ||
-		second == "up" && third == "ended" && (first == "at" || strings.HasSuffix(m.name, "Hospital"))
+	lead := leadTo(pieces, from, m)
+	switch rank := lead.rank(pieces, m); {
+	case lead.inPassing(m), forOthers(pieces, lead, m, me), movedOn(pieces, before, lead, m):
+		return perhaps
+	case rank != no && (perhapsNotThere(pieces, m) || inDoubt(pieces, lead, m)):
+		return perhaps
+	default:
+		return rank
+	}
 }
 
-// standing ranks one mention by the words that lead to it.
-func standing(pieces []piece, l leading, m mention) int {
+// rank ranks a mention by the words that lead to it.
+func (l leading) rank(pieces []piece, m mention) int {
 	if nobodyAt(pieces, m) {
 		return no
 	}
@@ -73,7 +70,7 @@ func standing(pieces []piece, l leading, m mention) int {
 		return no
 	case has(usedTo_) && has(livingWords), has(grewWords), has(sentWords) && has(whomWords), farAway(pieces, m):
 		return no
-	case (has(workWords) || worksInShop(l)) && !has(atRiskThere):
+	case (has(workWords) || l.worksInShop()) && !has(atRiskThere):
 		return no
 	case has(schoolWords) && !has(landmark) && (m.area == elsewhere || !has(ownWords) && !has(pupilWords)):
 		return aside
@@ -99,11 +96,7 @@ var (
 	grewWords   = set(`grew born raised`)
 	ownWords    = set(`i im ive we my`)
 	workWords   = set(`work works working job worked office employed commute shopping pracuje lucrez lucreaza muncesc`)
-	thingsThere = set(`cabin caravan farm hotel unit prison company holiday holidays weekend course job trip concert match
-		conference meeting wedding panto nights`)
 	dwellings   = set(`house flat place room moms mums dads nans`)
-	whoIsGone   = set(`he hes ex exs`)
-	anyone      = set(`man guy bloke lad boy girl woman lass fella chap couple`)
 	landmark    = set(`by near opposite behind`)
 	passedBy    = set(`like till til until towards toward through than v vs call called`)
 	atRiskThere = set(`child children kid kids pupil patient resident`)
@@ -113,8 +106,8 @@ var (
 
 // worksInShop says whether a shop is named otherwise than to say what is beside it:
 // "outside the kebab shop", "over a shop".
-func worksInShop(lead leading) bool {
-	for i, p := range lead {
+func (l leading) worksInShop() bool {
+	for i, p := range l {
 		if oneOf(p.text, "outside", "above", "over", "near", "by", "behind", "opposite") {
 			return false
 		}

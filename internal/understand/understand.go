@@ -20,7 +20,7 @@
 //	postcode*.go   pieces → postcodes
 //	place*.go      pieces → names of places
 //	where.go       which place is the one where the person at risk is: how each stands in
-//	               the text (standing.go), and whose it is (whose.go)
+//	               the text (standing.go, passing.go), and whose it is (whose.go)
 //	words.go       pieces → tokens: common spelling, dictionary form
 //	sign.go        tokens → signs: what each phrase of lexicon/*.txt says
 //	clause.go      tokens → clauses; denial and tense within one
@@ -34,6 +34,7 @@
 //	who.go         who is at risk
 //	foreign.go     danger and concerns in other languages, by phrases
 //	glossary.go    words of other languages in English
+//	bare.go        a text that only answers who, how old and where
 //	wording.go     what the rules make of it, weighed (weigh.go) with the wording as a whole;
 //	text.go        what of it is weighed, in another language (sound.go), too;
 //	traits.go      in English
@@ -99,7 +100,7 @@ func (r *Reader) Read(text string) Reading {
 		a.fired["unread-script"] = true
 	}
 	if !cut && (reading.Danger || !a.elsewhere()) {
-		reading.Area, reading.Place = where(pieces, r.withStrangers(pieces, found), &reading)
+		reading.Area, reading.Place = where(pieces, r.withStrangers(pieces, found), &reading, a.victims[writer] > 0)
 	}
 
 	reading.SeeksPlace = a.whole[seek] || a.whole[hostile]
@@ -120,7 +121,7 @@ func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *acco
 	who := reading.Who
 	if r.wording != nil && len(pieces) > 0 {
 		reading.Matched = slices.Sorted(maps.Keys(a.fired))
-		weight = r.wording.weighInto(&reading, a, r.lexicon.weighable(a, pieces, &reading))
+		weight = r.wording.weighInto(&reading, a, r.lexicon.weighable(a, pieces, found, &reading))
 		if reading.Who == Self && reading.Distress && a.othersLife() {
 			reading.setWho(who)
 		}
@@ -230,12 +231,15 @@ func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
 			continue
 		}
 		families := r.lexicon.family(word)
-		if slices.Contains(families, "~abroad") || families == nil && r.unlisted(word) && r.lexicon.slips.correct(word) == word {
+		if townWords[word] && (pieces[i].name || i > 1 && livingWords[pieces[i-2].text]) || slices.Contains(families, "~abroad") || families == nil && r.unlisted(word) && r.lexicon.slips.correct(word) == word {
 			all = append(all, stranger(i))
 		}
 	}
 	return inOrder(all)
 }
+
+// townWords are towns far away that are words, too: where somebody lives in "bath", it is one.
+var townWords = set(`bath bury reading deal sandwich rugby wells sale stone ware settle diss barking`)
 
 // elsewhere says whether the text is talk of a match or a story, in which a place
 // is no place where anybody needs help.

@@ -152,7 +152,7 @@ func (a *account) nearly(h hit, c clause) bool {
 }
 
 func (a *account) wordAt(i int) string {
-	if i < len(a.tokens) {
+	if i >= 0 && i < len(a.tokens) {
 		return a.tokens[i].word
 	}
 	return ""

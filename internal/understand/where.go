@@ -1,40 +1,35 @@
 package understand
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // where decides which of the places in a text is where the person at risk is, who
 // may be the writer. It names an area only when every place that may be the one lies
 // in it, for who of two people the trouble is with no rule reads without fail; theirs
 // and decided are the two plain cases in which one place says what another does not.
-func where(pieces []piece, found []mention, reading *Reading) (area, place string) {
+// Hurt says that the rules read that the writer is hurt or in need.
+func where(pieces []piece, found []mention, reading *Reading, hurt bool) (area, place string) {
 	away := map[string]bool{} // places of which something says that nobody is there
 	var school *mention       // where somebody goes to school, who may be the one at risk
 	schools := false          // there are several, in different areas
 	local := false            // somebody is said to come from a place here, or to be on the phone from it
-	var chosen, perhaps []mention
+	var chosen, doubtful []mention
 	for i, m := range found {
 		if m.road {
 			continue
 		}
-		from := 0
-		if i > 0 {
-			from = found[i-1].end
-			join := pieces[from].text
-			if m.start == from+1 && m.area != found[i-1].area &&
-				(join == "or" || join == "to" && (found[i-1].start == 0 || pieces[found[i-1].start-1].text != "from")) {
-				return "", "" // "is this Dudley or Sandwell", "we're moving, Tividale to Coseley"
-			}
+		if eitherOf(pieces, found[:i], m) {
+			return "", "" // "is this Dudley or Sandwell", "we're moving, Tividale to Coseley"
 		}
-		lead := leadTo(pieces, from, m)
-		rank := standing(pieces, lead, m)
-		if i > 0 && m.start == from && away[found[i-1].name] && !nobodyAt(pieces, found[i-1]) {
+		rank := standing(pieces, found[:i], m, reading.Me)
+		if i > 0 && m.start == found[i-1].end && rank != perhaps && away[found[i-1].name] && !nobodyAt(pieces, found[i-1]) {
 			rank = no // "used to live in Netherton, Dudley", but "not Dudley, Tipton"
 		}
-		if lead.inPassing(m) || rank != no && perhapsNotThere(pieces, m) {
-			perhaps = append(perhaps, m)
-			continue
-		}
 		switch rank {
+		case perhaps:
+			doubtful = append(doubtful, m)
 		case aside:
 			schools = schools || school != nil && school.area != m.area
 			school = &m
@@ -47,25 +42,28 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		}
 	}
 	chosen = decided(chosen)
-	if len(chosen) == 0 && len(perhaps) == 0 && reading.Who == Child && school != nil && school.area != elsewhere && !schools {
+	if len(chosen) == 0 && len(doubtful) == 0 && reading.Who == Child && school != nil && school.area != elsewhere && !schools {
 		chosen = append(chosen, *school) // a child who goes to a school here mostly lives here
 	}
 	if len(chosen) == 0 {
 		return "", ""
 	}
-	if !reading.Me && len(perhaps) == 0 {
+	if !reading.Me && len(doubtful) == 0 {
 		chosen = theirs(pieces, chosen, reading.Who)
 	}
-	area, place = chosen[0].area, chosen[0].name
-	for _, m := range append(chosen[1:], perhaps...) {
+	area = chosen[0].area
+	for _, m := range chosen { // a place that no list has is no name to say back
+		place = cmp.Or(place, m.name)
+	}
+	for _, m := range append(chosen[1:], doubtful...) {
 		if m.area != area {
 			return "", ""
 		}
 	}
 	switch {
-	case !slices.ContainsFunc(chosen, func(m mention) bool { return !m.far }) && !justThere(pieces, chosen[0]), away[place], schools:
+	case !slices.ContainsFunc(chosen, func(m mention) bool { return !m.far }) && !justThere(pieces, chosen[0]), away[place], schools, withheld(pieces):
 		return "", ""
-	case doubtful(pieces, chosen[0]):
+	case atBorder(pieces, chosen[0]):
 		return "", place
 	case area == elsewhere && unsure(pieces, chosen[0]), idle(pieces, chosen, reading):
 		return "", ""
@@ -73,10 +71,27 @@ func where(pieces []piece, found []mention, reading *Reading) (area, place strin
 		return "", "" // "our lass is at uni in Leicester, we're in Tipton"
 	case area == elsewhere && (local || othersAreIn(pieces, chosen[0], anybody)):
 		return "", "" // "my daughter rang from Gornal, I'm in Tamworth"
-	case reading.Me && othersAreIn(pieces, chosen[0], others):
+	case area == elsewhere && !reading.Me && writerAt(pieces, chosen[0]) && homeAlone(pieces):
+		return "", "" // "she's home alone and I'm in Birmingham"
+	case reading.Who == DomesticAbuse && othersAreIn(pieces, chosen[0], inLaws):
+		return "", "" // "my mother in law's in Lye and my husband does all she says"
+	case (reading.Me || hurt && reading.Who == DomesticAbuse) && slices.ContainsFunc(chosen, func(m mention) bool { return othersAreIn(pieces, m, others) }):
 		return "", "" // "he broke my wrist, he's in Telford": where the writer is was not said
 	}
 	return area, place
+}
+
+// eitherOf says whether a mention and the one before it are two areas to choose from, or
+// where somebody moves: "Dudley or Sandwell", "Tividale to Coseley", but not "from Tividale
+// to Coseley".
+func eitherOf(pieces []piece, before []mention, m mention) bool {
+	if len(before) == 0 {
+		return false
+	}
+	last := before[len(before)-1]
+	join := pieces[last.end].text
+	return m.start == last.end+1 && m.area != last.area &&
+		(join == "or" || join == "to" && (last.start == 0 || pieces[last.start-1].text != "from"))
 }
 
 // decided leaves out a postcode that lies in several areas, where the place that stands
@@ -100,10 +115,10 @@ func decided(chosen []mention) []mention {
 // is wrong for whoever is sent there by mistake, so less is enough to ask instead.
 const elsewhere = "elsewhere"
 
-// doubtful says whether a text speaks of a border or of just outside a place.
-func doubtful(pieces []piece, m mention) bool {
+// atBorder says whether a text speaks of a border or of just outside a place.
+func atBorder(pieces []piece, m mention) bool {
 	for i := max(0, m.start-5); i < min(len(pieces), m.end+4); i++ {
-		if doubts[pieces[i].text] || doubtsInScript[pieces[i].text] {
+		if borders[pieces[i].text] || doubtsInScript[pieces[i].text] {
 			return true
 		}
 	}
@@ -111,7 +126,7 @@ func doubtful(pieces []piece, m mention) bool {
 		m.start >= 3 && pieces[m.start-3].text == "not" && pieces[m.start-2].text == "far"
 }
 
-var doubts = set(`border borders boundary between edge`)
+var borders = set(`border borders boundary between edge`)
 
 // unsure says whether somebody does not know whether it is the place, or should not be
 // there: "in Walsall I think", "he's supposed to be in Walsall".
@@ -142,8 +157,15 @@ func justThere(pieces []piece, m mention) bool {
 // matters: "best faggots and peas in Dudley". With words of being somewhere it can be an
 // answer all the same ("the flats by the bus station in Tipton"); outside, where the writer is.
 func idle(pieces []piece, chosen []mention, reading *Reading) bool {
+	if m := chosen[0]; m.start > 1 && !reading.Danger && (pieces[m.start-1].text == "this" && pieces[m.start-2].text == "is" ||
+		pieces[m.start-1].text == "for" && oneOf(pieces[m.start-2].text, "bot", "chat")) {
+		return true // "is this Sandwell?", "is this bot for Birmingham?"
+	}
 	if reading.Who != "" || reading.Urgency != "" || reading.Danger {
 		return false
+	}
+	if m := chosen[0]; m.start > 0 && pieces[m.start-1].text == "about" {
+		return true // "a joke about Dudley"
 	}
 	words := len(pieces)
 	for _, m := range chosen {

@@ -29,6 +29,10 @@ func TestWhere(t *testing.T) {
 		{"B62", "", "B62"},                    // split between three councils
 		{"Tipton, DY4", "sandwell", "Tipton"}, // of the two boroughs in DY4
 		{"B68 or B62", "", ""},
+		{"hi is this sandwell?", "", ""},
+		{"tell me a joke about Dudley", "", ""},
+		{"is this bot for birmingham too or", "", ""},
+		{"im gonna cry if they cancel another train to sandwell and dudley", "", ""},
 		{"B64 5", "", "B64 5"}, // split
 		{"B64 5ZZ", "", "B64 5ZZ"},
 		{"B64 5HE", "sandwell", "B64 5HE"},
@@ -73,6 +77,7 @@ func TestWhere(t *testing.T) {
 		{"I'm in Oldbury, it's me dad in Rhyl", "", ""},
 		{"Londonderry, the one in Ireland", "", ""},
 		{"I'm in Oldbury, my mate's nan in Lampeter", "", ""},
+		{"my nan is in Lampeter, SA48 7AB", "elsewhere", "SA48 7AB"},
 		{"Gospel Oak, NW5", "", ""},
 
 		// Who of two people the trouble is with, nobody can tell.
@@ -141,7 +146,7 @@ func TestWhere(t *testing.T) {
 		{"threw her lad against the wall. woodside", "dudley", "Woodside"},
 		{"the abbey is nice", "", ""},
 		{"my lad's school is in Pensnett and a teacher hit him", "dudley", "Pensnett"},
-		{"crying outside the chicken shop in smethwick", "sandwell", "Smethwick"},
+		{"he hit me outside the chicken shop in smethwick", "sandwell", "Smethwick"},
 		{"I'm in the changing room at the shop in Dudley", "", ""},
 		{"im 13 from lye", "dudley", "Lye"},
 		{"i used to live in netherton, dudley", "", ""},

@@ -82,15 +82,17 @@ var persons = set(`brother sister wife husband partner girlfriend boyfriend ex n
 	missus wench someone somebody team colleague manager driver`)
 
 // othersAreIn says whether a place is where one of others is said to be: "he's in Telford",
-// "my ex lives in Spain". In "he hit me, Tipton" nobody is said to be anywhere.
+// "my ex lives in Spain". In "he hit me, Tipton" nobody is said to be anywhere, and in "I
+// live with my nan in Lye" it is where the writer is.
 func othersAreIn(pieces []piece, m mention, others map[string]bool) bool {
 	if m.start == 0 || pieces[m.start].stop != joined || !leadsIn[pieces[m.start-1].text] {
 		return false
 	}
 	for i := m.start - 1; i >= max(0, m.start-3) && pieces[i+1].stop == joined; i-- {
-		switch word := pieces[i].text; {
-		case others[word]:
-			return true
+		switch word := owner(pieces[i]); {
+		case word == "law" && (i == 0 || pieces[i-1].text != "in"):
+		case others[word], others[pieces[i].text]:
+			return !writerWith(pieces, i)
 		case ownWords[word], oneOf(word, "me", "us"):
 			return false
 		}
@@ -98,7 +100,28 @@ func othersAreIn(pieces []piece, m mention, others map[string]bool) bool {
 	return false
 }
 
+// writerWith says whether the writer is where the person at piece i is: "I live with my nan",
+// "shut in at my nan's", "I'm a carer for my wife", "he hits me and the kids".
+func writerWith(pieces []piece, i int) bool {
+	with := false
+	for k := i - 1; k >= max(0, i-6) && pieces[k+1].stop == joined; k-- {
+		switch word := pieces[k].text; {
+		case oneOf(word, "with", "at", "round"), word == "for" && k > 0 && oneOf(pieces[k-1].text, "carer", "care", "caring"):
+			with = true
+		case oneOf(word, "i", "im", "ive", "we"), word == "were" && pieces[k].apos:
+			return with
+		case oneOf(word, "me", "us"):
+			return with || pieces[k+1].text == "and"
+		case anybody[word]:
+			return false
+		}
+	}
+	return with
+}
+
 var (
+	inLaws  = set(`law inlaws`)
 	anybody = set(`he hes she shes they theyre ex both`) // who may or may not be at risk
-	others  = set(`he hes she shes they theyre ex exs husband wife dad mom mum parents family inlaws sister brother`)
+	others  = set(`he hes she shes they theyre ex exs husband wife dad mom mum parents family inlaws law sister brother
+		kids son daughter nan grandad cousin aunt uncle auntie aunty mate friend boyfriend girlfriend`)
 )

@@ -2,7 +2,6 @@ package understand
 
 import (
 	"slices"
-	"strings"
 )
 
 // The rules know the phrases of the lexicon and nothing else, and fear has more
@@ -66,6 +65,9 @@ const (
 	// likely is danger, from one in thirteen on: one who is in danger and is not told is worse
 	// than twelve who are told and are not.
 	likely = -250
+	// evens is what an answer in another language may weigh as danger and yet be none. Put into
+	// English word by word, more may stand in it than is seen.
+	evens = 0
 	// distressed is that this danger is distress: who is sent to the wrong one of the two
 	// cards is told of 999 all the same.
 	distressed = -100
@@ -90,7 +92,8 @@ func (w total) heaviest(from, to question) question {
 // an age under 18 is said.
 func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32) {
 	sum := w.weigh(x)
-	bare := x.foreign == nil && !reading.Danger && a.bare()
+	bare := !reading.Danger && (x.foreign == nil && a.bare() ||
+		x.foreign != nil && x.english != nil && sum[isDanger] < evens && x.english.bareGlossed())
 	if !(reading.Who == Child && a.young()) && !(bare && reading.Who != "") {
 		reading.setWho(whoAnswers[sum.heaviest(isChild, isNobody)-isChild])
 	}
@@ -120,56 +123,6 @@ func (w *wording) weighInto(reading *Reading, a *account, x text) (weight int32)
 	return sum[isDanger]
 }
 
-// bare says whether a text says nothing but who, how old and where ("me", "im 14", "it's my
-// little brother, in Tipton"), or nothing but that the writer or "she" is safe. Who answers
-// the question that is open so is not in danger for that.
-func (a *account) bare() bool {
-	says := len(a.tokens) == 1
-	safe := a.hasWord("safe") && !a.hasWord("not")
-	for i := range a.tokens {
-		switch t := &a.tokens[i]; {
-		case safe && oneOf(t.word, "safe", "now"):
-			says = true
-		case !safe && (t.word == placeWord || a.named(t) || isAge(t.word)):
-			says = true
-		case oneOf(t.word, "in", "at", "near") && (a.wordAt(i+1) == placeWord || isPossessive[a.wordAt(i+1)] && (a.wordAt(i+3) == "'s" || strings.HasSuffix(a.wordAt(i+2), "s"))):
-		case t.word == "'s", bareWords[t.word]:
-		default:
-			return false
-		}
-	}
-	return says
-}
-
-// hasWord says whether a word stands in the text.
-func (a *account) hasWord(word string) bool {
-	return slices.ContainsFunc(a.tokens, func(t token) bool { return t.word == word })
-}
-
-// isAge says whether a word is a number of one or two digits.
-func isAge(word string) bool {
-	return len(word) < 3 && strings.Trim(word, "0123456789") == ""
-}
-
-// named says whether a word is a person who may be the one at risk, and no pronoun.
-func (a *account) named(t *token) bool {
-	if crowds[t.lemma] {
-		return false
-	}
-	switch a.roleOf(t) {
-	case nobody, writer, someone, thing:
-		return false
-	}
-	return true
-}
-
-var bareWords = set(`i me my mine myself we us our he him his she her hers they them their it this that who a an the and or but not of is
-	am are was 's be live lives living aged age old year years month months week weeks just only
-	about for from girl boy male female little older younger big eldest youngest actually mean meant`)
-
-// crowds are persons whose being there may be the danger.
-var crowds = set(`gang mob crowd youth stranger`)
-
 func (r *Reading) setWho(w Who) {
 	switch {
 	case w == Self:
@@ -182,7 +135,7 @@ func (r *Reading) setWho(w Who) {
 
 // weighable gives a text to weigh. It is English when most of its words are and the
 // rules found nothing else.
-func (l *lexicon) weighable(a *account, pieces []piece, rules *Reading) text {
+func (l *lexicon) weighable(a *account, pieces []piece, found []mention, rules *Reading) text {
 	known := 0
 	for i := range a.tokens {
 		if w := a.tokens[i].word; l.known(w) || l.slips.ordinary[w] || w == placeWord || hasDigit(w) {
@@ -193,7 +146,7 @@ func (l *lexicon) weighable(a *account, pieces []piece, rules *Reading) text {
 		return text{english: a, rules: rules}
 	}
 	x := text{foreign: pieces, rules: rules}
-	tokens, lang := l.glossed(pieces)
+	tokens, lang := l.glossed(pieces, found)
 	if x.lang = lang; tokens != nil {
 		x.english = newAccount(l, tokens)
 	}
