@@ -165,17 +165,17 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // the new one here. (Of the lines that rules were written from fewer have been right since
 // no rule outweighs the wording any more: on all others more are.) No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 7, falseBanners: 231, areaWrong: 1, areaAsked: 27, whoRight: 6291, urgencyRight: 6359, distressWrong: 52, langWrong: 1}
+	tuned    = figures{missed: 15, falseBanners: 258, areaWrong: 1, areaAsked: 27, whoRight: 6328, urgencyRight: 6396, distressWrong: 59, langWrong: 5}
 	setAside = map[string]figures{
-		"accounts.csv":   {missed: 12, falseBanners: 114, areaWrong: 1, areaAsked: 87, whoRight: 616, urgencyRight: 496, distressWrong: 30, langWrong: 0},
-		"evaluators.csv": {missed: 0, falseBanners: 60, areaWrong: 2, areaAsked: 132, whoRight: 1741, urgencyRight: 1684, distressWrong: 14, langWrong: 7},
-		"examiners.csv":  {missed: 3, falseBanners: 42, areaWrong: 0, areaAsked: 94, whoRight: 1748, urgencyRight: 1755, distressWrong: 15, langWrong: 3},
-		"blind.csv":      {missed: 1, falseBanners: 124, areaWrong: 4, areaAsked: 157, whoRight: 3201, urgencyRight: 3175, distressWrong: 37, langWrong: 0},
-		"measure.csv":    {missed: 2, falseBanners: 25, areaWrong: 0, areaAsked: 30, whoRight: 782, urgencyRight: 797, distressWrong: 9, langWrong: 2},
-		"fresh.csv":      {missed: 0, falseBanners: 25, areaWrong: 0, areaAsked: 41, whoRight: 470, urgencyRight: 480, distressWrong: 2, langWrong: 0},
-		"last.csv":       {missed: 0, falseBanners: 34, areaWrong: 1, areaAsked: 46, whoRight: 649, urgencyRight: 657, distressWrong: 10, langWrong: 0},
-		"exam.csv":       {missed: 2, falseBanners: 13, areaWrong: 1, areaAsked: 25, whoRight: 575, urgencyRight: 577, distressWrong: 9, langWrong: 4},
-		"aside.csv":      {missed: 0, falseBanners: 37, areaWrong: 0, areaAsked: 59, whoRight: 865, urgencyRight: 882, distressWrong: 7, langWrong: 4},
+		"accounts.csv":   {missed: 14, falseBanners: 108, areaWrong: 1, areaAsked: 88, whoRight: 613, urgencyRight: 495, distressWrong: 22, langWrong: 0},
+		"evaluators.csv": {missed: 1, falseBanners: 66, areaWrong: 2, areaAsked: 133, whoRight: 1743, urgencyRight: 1675, distressWrong: 14, langWrong: 6},
+		"examiners.csv":  {missed: 1, falseBanners: 40, areaWrong: 0, areaAsked: 94, whoRight: 1746, urgencyRight: 1752, distressWrong: 17, langWrong: 3},
+		"blind.csv":      {missed: 2, falseBanners: 129, areaWrong: 4, areaAsked: 158, whoRight: 3202, urgencyRight: 3170, distressWrong: 38, langWrong: 0},
+		"measure.csv":    {missed: 3, falseBanners: 28, areaWrong: 0, areaAsked: 30, whoRight: 780, urgencyRight: 793, distressWrong: 10, langWrong: 3},
+		"fresh.csv":      {missed: 0, falseBanners: 24, areaWrong: 0, areaAsked: 41, whoRight: 473, urgencyRight: 481, distressWrong: 5, langWrong: 0},
+		"last.csv":       {missed: 0, falseBanners: 31, areaWrong: 1, areaAsked: 46, whoRight: 647, urgencyRight: 659, distressWrong: 7, langWrong: 0},
+		"exam.csv":       {missed: 3, falseBanners: 16, areaWrong: 1, areaAsked: 25, whoRight: 578, urgencyRight: 577, distressWrong: 6, langWrong: 4},
+		"aside.csv":      {missed: 1, falseBanners: 37, areaWrong: 0, areaAsked: 59, whoRight: 857, urgencyRight: 878, distressWrong: 7, langWrong: 3},
 	}
 )
 

@@ -85,6 +85,21 @@ func TestDanger(t *testing.T) {
 	}
 }
 
+// TestPassages reads danger in one sentence, or behind a question, that the rest outweighs.
+func TestPassages(t *testing.T) {
+	r := shipped(t)
+	for _, text := range []string{
+		"could murder a pint. my husband has stabbed me",
+		"how do i renew a blue badge. i want to die",
+		"can i get a blue badge also i want to die",
+		"how do i get an injunction he is at my door now",
+	} {
+		if got := r.Read(text); !got.Danger {
+			t.Errorf("no danger in %q: %v", text, got.Matched)
+		}
+	}
+}
+
 // TestDangerAllTheSame reads danger through words that elsewhere mean that there is
 // none: the past, a game, the news, a laugh, a question, calm.
 func TestDangerAllTheSame(t *testing.T) {

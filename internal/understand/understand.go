@@ -92,7 +92,7 @@ func (r *Reader) Read(text string) Reading {
 	pieces, cut := r.pieces(text)
 	found := r.placesIn(pieces)
 	reading, a, _ := r.read(pieces, found)
-	if len(pieces) > inPassages && (a.danger && !reading.Danger || a.distress && !reading.Distress) {
+	if a.danger && !reading.Danger || a.distress && !reading.Distress {
 		r.readPassages(&reading, a, pieces)
 	}
 	if !reading.Danger && unread(text) {
@@ -129,18 +129,18 @@ func (r *Reader) read(pieces []piece, found []mention) (reading Reading, a *acco
 	return reading, a, weight
 }
 
-// Passages are looked at in texts of more words than inPassages. A passage ends with the
-// sentence once it has so many words, at a comma after more, and after so many at the latest.
+// A passage ends with the sentence once it has so many words, at a comma after more, and
+// after so many at the latest.
 const (
-	inPassages   = 30
 	passageWords = 4
 	passageComma = 10
 	passageMost  = 40
 )
 
-// readPassages adds the danger of a passage that the rest outweighs. The lines that the
-// wording was learned from are mostly short: in a longer account in which the rules read
-// danger, what is surely danger in one passage is danger.
+// readPassages adds the danger of a passage that the rest outweighs. Most lines that the
+// wording was learned from are about one thing: where the rules read danger, what is surely
+// danger in one passage is danger, and so is what somebody tells who begins with a question:
+// "what's the number for social care, my dad is on the floor".
 func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 	for start := 0; start < len(pieces); {
 		end := start + 1
@@ -148,25 +148,40 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 			!(pieces[end].stop == full && end-start >= passageWords || pieces[end].stop == comma && end-start >= passageComma) {
 			end++
 		}
-		part := pieces[start:end]
+		r.readPassage(reading, a, pieces[start:end])
 		start = end
-		alone, _, weight := r.read(part, r.placesIn(part))
-		if !alone.Danger || weight <= surely {
-			continue
-		}
-		if !reading.Danger || alone.Urgency == Immediate {
-			reading.Urgency = cmp.Or(alone.Urgency, reading.Urgency)
-		}
-		if alone.Distress && !reading.Distress {
-			reading.Distress = true
-			reading.setWho(alone.Who)
-		}
-		if reading.Who == "" {
-			reading.setWho(alone.Who)
-		}
-		reading.Danger, reading.Lang = true, cmp.Or(reading.Lang, alone.Lang)
-		a.fired["passage"] = true
 	}
+	if !a.whole[ask] {
+		return
+	}
+	for i := passageWords; i+2 < len(pieces); i++ {
+		if tellers[pieces[i].text] {
+			r.readPassage(reading, a, pieces[i:min(len(pieces), i+passageMost)])
+			return
+		}
+	}
+}
+
+// tellers are words with which somebody begins to tell what happens.
+var tellers = set(`i im my me he hes she shes`)
+
+func (r *Reader) readPassage(reading *Reading, a *account, part []piece) {
+	alone, _, weight := r.read(part, r.placesIn(part))
+	if !alone.Danger || weight <= surely {
+		return
+	}
+	if !reading.Danger || alone.Urgency == Immediate {
+		reading.Urgency = cmp.Or(alone.Urgency, reading.Urgency)
+	}
+	if alone.Distress && !reading.Distress {
+		reading.Distress = true
+		reading.setWho(alone.Who)
+	}
+	if reading.Who == "" {
+		reading.setWho(alone.Who)
+	}
+	reading.Danger, reading.Lang = true, cmp.Or(reading.Lang, alone.Lang)
+	a.fired["passage"] = true
 }
 
 // placesIn finds postcodes and names of places, in the order of the text.
