@@ -100,16 +100,13 @@ func (a *account) bareGlossed() bool {
 
 // notBeside says whether "not" stands beside a token or one further away, with no stop between.
 func (a *account) notBeside(i int) bool {
-	joinedTo := func(from, to int) bool {
-		for k := from + 1; k <= to; k++ {
-			if a.tokens[k].stop != joined {
-				return false
-			}
+	for k := i; k > max(0, i-2) && a.tokens[k].stop == joined; k-- {
+		if a.tokens[k-1].word == "not" {
+			return true
 		}
-		return true
 	}
-	for k := max(0, i-2); k < min(len(a.tokens), i+3); k++ {
-		if a.tokens[k].word == "not" && joinedTo(min(i, k), max(i, k)) {
+	for k := i + 1; k < min(len(a.tokens), i+3) && a.tokens[k].stop == joined; k++ {
+		if a.tokens[k].word == "not" {
 			return true
 		}
 	}

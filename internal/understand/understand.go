@@ -148,7 +148,9 @@ func (r *Reader) readPassages(reading *Reading, a *account, pieces []piece) {
 			!(pieces[end].stop == full && end-start >= passageWords || pieces[end].stop == comma && end-start >= passageComma) {
 			end++
 		}
-		r.readPassage(reading, a, pieces[start:end])
+		if end-start < len(pieces) || reading.Danger { // all of it has been read, and was none
+			r.readPassage(reading, a, pieces[start:end])
+		}
 		start = end
 	}
 	if !a.whole[ask] {

@@ -1,8 +1,6 @@
 package understand
 
-import (
-	"slices"
-)
+import "slices"
 
 // The rules know the phrases of the lexicon and nothing else, and fear has more
 // words than any list. So beside them the wording of a text is weighed as a whole:
