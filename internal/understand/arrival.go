@@ -2,11 +2,15 @@ package understand
 
 // judgeArrival looks at somebody who is at the door or on the way: danger when it
 // may be the one who does harm, none when it is a child or an old person.
-func (a *account) judgeArrival(h hit, subject person, hasSubject bool) {
-	if !hasSubject {
-		return
-	}
-	if a.onErrand(h) {
+func (a *account) judgeArrival(e event) {
+	h, subject := e.hit, e.subject
+	switch {
+	case e.when == happened && a.dated(e.clause) && !e.mode[nowSign] && !a.afraid():
+		a.fire(signNames[h.sign], concern, false)
+		return // "tried my door handle last week"
+	case h.sign == coming && e.when == timeless && a.tokens[h.start].form&third != 0 && !e.mode[soon]:
+		return // "comes in with bruises"
+	case !e.hasSubject || a.onErrand(h):
 		return
 	}
 	switch subject.role {

@@ -89,6 +89,7 @@ func denied(tokens []token, c clause, start int) bool {
 		}
 		switch {
 		case t.word == "not" && i+1 < len(tokens) && (tokens[i+1].word == "only" || tokens[i+1].word == "just" || tokens[i+1].word == "sure" || tokens[i+1].word == "know"):
+		case negations[t.word] && (earnest(tokens, i+1) || earnest(tokens, i+2)):
 		case t.word == "no" && i+1 < len(tokens) && (tokens[i+1].word == "please" || subjects[tokens[i+1].word]):
 		case negations[t.word]:
 			n++
@@ -99,6 +100,12 @@ func denied(tokens []token, c clause, start int) bool {
 		}
 	}
 	return n%2 == 1
+}
+
+// earnest says whether token i is what no danger is taken back with: "not a joke, there is
+// a gun", "I'm not lying he has a knife".
+func earnest(tokens []token, i int) bool {
+	return i < len(tokens) && oneOf(tokens[i].word, "joke", "joking", "kidding", "lying", "exaggerating", "drill")
 }
 
 // carries are the verbs that hand a denial on to what comes after them: "not going
@@ -129,7 +136,7 @@ func tenseOf(tokens []token, c clause, i int) tense {
 			was = true
 		case b.word == "will" || b.word == "would" || b.word == "going" && k+1 < len(tokens) && tokens[k+1].word == "to":
 			will = true
-		case b.word == "used" && k+1 < len(tokens) && tokens[k+1].word == "to":
+		case b.word == "used" && k+1 < len(tokens) && tokens[k+1].word == "to" && !accustomed(tokens, k):
 			used = true
 		case b.lemma == "keep" || b.word == "always" || b.word == "often" || b.word == "sometimes", b.word == "been" && t.form == ing:
 			keep = true
@@ -158,6 +165,12 @@ func tenseOf(tokens []token, c clause, i int) tense {
 		return happened // "he hit me", but "they hit me" and "I hit" may be either
 	}
 	return timeless
+}
+
+// accustomed says whether "used to" at token k speaks of what still goes on: "I'm used to
+// it", "you get used to wanting to die".
+func accustomed(tokens []token, k int) bool {
+	return k > 0 && (tokens[k-1].lemma == "get" || tokens[k-1].lemma == "be") || k+2 < len(tokens) && tokens[k+2].form == ing
 }
 
 // pastSubject says whether a verb with one form for now and then ("hit", "hurt")

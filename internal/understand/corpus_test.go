@@ -165,17 +165,17 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // the new one here. (Of the lines that rules were written from fewer have been right since
 // no rule outweighs the wording any more: on all others more are.) No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 15, falseBanners: 258, areaWrong: 1, areaAsked: 27, whoRight: 6328, urgencyRight: 6396, distressWrong: 59, langWrong: 5}
+	tuned    = figures{missed: 9, falseBanners: 253, areaWrong: 2, areaAsked: 26, whoRight: 6328, urgencyRight: 6414, distressWrong: 57, langWrong: 4}
 	setAside = map[string]figures{
-		"accounts.csv":   {missed: 14, falseBanners: 108, areaWrong: 1, areaAsked: 88, whoRight: 613, urgencyRight: 495, distressWrong: 22, langWrong: 0},
-		"evaluators.csv": {missed: 1, falseBanners: 66, areaWrong: 2, areaAsked: 133, whoRight: 1743, urgencyRight: 1675, distressWrong: 14, langWrong: 6},
-		"examiners.csv":  {missed: 1, falseBanners: 40, areaWrong: 0, areaAsked: 94, whoRight: 1746, urgencyRight: 1752, distressWrong: 17, langWrong: 3},
-		"blind.csv":      {missed: 2, falseBanners: 129, areaWrong: 4, areaAsked: 158, whoRight: 3202, urgencyRight: 3170, distressWrong: 38, langWrong: 0},
-		"measure.csv":    {missed: 3, falseBanners: 28, areaWrong: 0, areaAsked: 30, whoRight: 780, urgencyRight: 793, distressWrong: 10, langWrong: 3},
-		"fresh.csv":      {missed: 0, falseBanners: 24, areaWrong: 0, areaAsked: 41, whoRight: 473, urgencyRight: 481, distressWrong: 5, langWrong: 0},
-		"last.csv":       {missed: 0, falseBanners: 31, areaWrong: 1, areaAsked: 46, whoRight: 647, urgencyRight: 659, distressWrong: 7, langWrong: 0},
-		"exam.csv":       {missed: 3, falseBanners: 16, areaWrong: 1, areaAsked: 25, whoRight: 578, urgencyRight: 577, distressWrong: 6, langWrong: 4},
-		"aside.csv":      {missed: 1, falseBanners: 37, areaWrong: 0, areaAsked: 59, whoRight: 857, urgencyRight: 878, distressWrong: 7, langWrong: 3},
+		"accounts.csv":   {missed: 17, falseBanners: 108, areaWrong: 1, areaAsked: 87, whoRight: 614, urgencyRight: 497, distressWrong: 30, langWrong: 0},
+		"evaluators.csv": {missed: 1, falseBanners: 64, areaWrong: 2, areaAsked: 127, whoRight: 1738, urgencyRight: 1678, distressWrong: 17, langWrong: 8},
+		"examiners.csv":  {missed: 2, falseBanners: 38, areaWrong: 0, areaAsked: 89, whoRight: 1743, urgencyRight: 1753, distressWrong: 19, langWrong: 2},
+		"blind.csv":      {missed: 2, falseBanners: 118, areaWrong: 4, areaAsked: 150, whoRight: 3199, urgencyRight: 3181, distressWrong: 38, langWrong: 0},
+		"measure.csv":    {missed: 2, falseBanners: 27, areaWrong: 0, areaAsked: 29, whoRight: 784, urgencyRight: 794, distressWrong: 8, langWrong: 2},
+		"fresh.csv":      {missed: 0, falseBanners: 30, areaWrong: 0, areaAsked: 38, whoRight: 473, urgencyRight: 481, distressWrong: 3, langWrong: 0},
+		"last.csv":       {missed: 1, falseBanners: 32, areaWrong: 1, areaAsked: 46, whoRight: 653, urgencyRight: 654, distressWrong: 7, langWrong: 1},
+		"exam.csv":       {missed: 4, falseBanners: 16, areaWrong: 1, areaAsked: 23, whoRight: 575, urgencyRight: 578, distressWrong: 11, langWrong: 3},
+		"aside.csv":      {missed: 0, falseBanners: 36, areaWrong: 0, areaAsked: 56, whoRight: 865, urgencyRight: 880, distressWrong: 7, langWrong: 4},
 	}
 )
 

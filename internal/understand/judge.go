@@ -77,6 +77,9 @@ func newAccount(l *lexicon, tokens []token) *account {
 		if h.sign == nowSign && h.start > 0 && tokens[h.start].word == "now" && settled(tokens[h.start-1].word) {
 			continue // "I'm 30 now", "we are fine now"
 		}
+		if h.sign == pastSign && tokens[h.start].word == "used" && accustomed(tokens, h.start) {
+			continue
+		}
 		if h.sign >= ask {
 			if h.sign == over && denied(tokens, a.clauses[h.clause], h.start) {
 				continue

@@ -128,7 +128,7 @@ var (
 	careHouses         = set(`nursery school academy hospital ward hospice home homes`)
 	inCare             = set(`residents clients client patients pupils pupil`)
 	anyone             = set(`man men guy bloke lad lads boy girl woman lass fella chap couple`)
-	calledAfter        = set(`firm born registry building group game match trip slasher tyres minicabs samaritans`)
+	calledAfter        = set(`firm news chronicle born registry building group game match trip slasher tyres minicabs samaritans`)
 	calledAfterOutside = set(`hospital man men girl lads lad woman`)
 	whoIsGone          = set(`he hes ex exs`)
 	thingsThere        = set(`cabin caravan farm hotel room unit prison company holiday holidays weekend course job trip concert match

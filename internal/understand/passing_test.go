@@ -16,6 +16,7 @@ func TestInPassing(t *testing.T) {
 		{"swim teacher in Smethwick, a lad from Perton is black and blue", "", ""},
 		{"ward at City Hospital says my uncle isn't safe at home", "", ""},
 		{"can Dudley still look into a child who's moved from Wordsley to Telford", "", ""},
+		{"saw on Stourbridge News a bloke's conning pensioners, think my nan's one", "", ""},
 		{"carers from a Dudley firm leave my mom in her own mess", "", ""},
 		{"the family opposite us in Friar Park have flitted, the kids were starving", "", ""},
 		{"the family moved on from the field by us in Wordsley, one of the kids was covered in sores", "", ""},

@@ -136,6 +136,7 @@ func TestDangerAllTheSame(t *testing.T) {
 		"he said he would kill me, not urgent just asking for advice",
 		"I'm alright, the little ones aren't",
 		"nine nine nine",
+		"99 9",
 		"أحتاج مساعدة",
 		"he beats me at home",
 		"he kicked me in the head",
@@ -146,6 +147,28 @@ func TestDangerAllTheSame(t *testing.T) {
 	} {
 		if got := r.Read(text); !got.Danger {
 			t.Errorf("no danger in %q: %v", text, got.Matched)
+		}
+	}
+}
+
+// TestSigns says which signs the rules read, where the wording would read danger anyway.
+func TestSigns(t *testing.T) {
+	r := shipped(t)
+	for _, c := range []struct {
+		text, sign string
+		read       bool
+	}{
+		{"not a joke there is a gun in his school bag", "weapon", true},
+		{"im not kidding he has a knife", "weapon", true},
+		{"this is not a drill he has a gun", "weapon", true},
+		{"he has not got a knife", "weapon", false},
+		{"not a gun in sight in his school bag", "weapon", false},
+		{"you just get used to wanting to be dead", "suicide", true},
+		{"im used to wanting to be dead", "suicide", true},
+		{"i used to want to be dead", "suicide", false},
+	} {
+		if got := r.Read(c.text); slices.Contains(got.Matched, c.sign) != c.read {
+			t.Errorf("%s in %q is %v: %v", c.sign, c.text, !c.read, got.Matched)
 		}
 	}
 }

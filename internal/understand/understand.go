@@ -29,7 +29,7 @@
 //	lookalike.go   a sign that has only the words of danger
 //	whom.go        who does it and to whom
 //	violence.go    what it amounts to: harm by somebody,
-//	danger.go      other danger, arrival.go, distress.go, concern.go,
+//	danger.go      other danger, arrival.go, emergency.go, distress.go, concern.go,
 //	afterwards.go  and the whole
 //	who.go         who is at risk
 //	foreign.go     danger and concerns in other languages, by phrases
@@ -99,7 +99,7 @@ func (r *Reader) Read(text string) Reading {
 		reading.Danger = true
 		a.fired["unread-script"] = true
 	}
-	if !cut && (reading.Danger || !a.elsewhere()) {
+	if !cut && !a.elsewhere(&reading) {
 		reading.Area, reading.Place = where(pieces, r.withStrangers(pieces, found), &reading, a.victims[writer] > 0)
 	}
 
@@ -260,8 +260,8 @@ var townWords = set(`bath bury reading deal sandwich rugby wells sale stone ware
 
 // elsewhere says whether the text is talk of a match or a story, in which a place
 // is no place where anybody needs help.
-func (a *account) elsewhere() bool {
-	return a.level < concern && (a.whole[sport] || a.whole[fiction]) && !a.whole[ask]
+func (a *account) elsewhere(reading *Reading) bool {
+	return !reading.Danger && a.level < concern && reading.Urgency != Concern && (a.whole[sport] || a.whole[fiction]) && !a.whole[ask]
 }
 
 func (a *account) urgency() Urgency {

@@ -31,6 +31,7 @@ func TestWhere(t *testing.T) {
 		{"B68 or B62", "", ""},
 		{"hi is this sandwell?", "", ""},
 		{"tell me a joke about Dudley", "", ""},
+		{"dad lost his job and he's never off the drink. Wordsley", "dudley", "Wordsley"}, // "lost" is said of matches, too
 		{"is this bot for birmingham too or", "", ""},
 		{"im gonna cry if they cancel another train to sandwell and dudley", "", ""},
 		{"B64 5", "", "B64 5"}, // split
