@@ -41,9 +41,12 @@ func understandLines(e env, args []string) int {
 	return exitOK
 }
 
-// lineOf takes the line to read from the front of the arguments or from their end.
+// lineOf takes the line to read from the front of the arguments or from their end. What begins
+// with one "-" and has a space is no flag: "- he hit me".
 func lineOf(args []string) (line string, rest []string, given bool) {
-	is := func(arg string) bool { return arg == "-" || !strings.HasPrefix(arg, "-") }
+	is := func(arg string) bool {
+		return arg == "-" || !strings.HasPrefix(arg, "-") || strings.Contains(arg, " ") && !strings.HasPrefix(arg, "--")
+	}
 	switch n := len(args); {
 	case n > 0 && is(args[0]):
 		return args[0], args[1:], true

@@ -41,11 +41,17 @@ func (l *lexicon) ages(tokens []token, people []person) (loose []person) {
 		}
 		for k := range people {
 			if people[k].at > i && people[k].at-i <= 4 && !crosses(tokens, i+1, people[k].at) && people[k].role >= kid {
-				if best < 0 || people[best].role == writer && tokens[i].word != "" && !says(tokens, people[best].at, i) {
+				if best < 0 || people[best].role == writer && !own(tokens, people[best].at, i) {
 					best = k
 				}
 				break
 			}
+		}
+		if best >= 0 && people[best].role == writer && !own(tokens, people[best].at, i) {
+			if tokens[i-1].word == "was" {
+				continue // "I was 8 when it began"
+			}
+			best = -1
 		}
 		if best >= 0 {
 			people[best].age = age
@@ -64,15 +70,23 @@ func (l *lexicon) ages(tokens []token, people []person) (loose []person) {
 	return loose
 }
 
-// says tells "I am 14" from "my 14 year old".
-func says(tokens []token, from, to int) bool {
-	for k := from; k < to; k++ {
-		if tokens[k].word == "am" || tokens[k].word == "are" || tokens[k].word == "in" {
-			return true
+// own tells "I am 14" from "my 14 year old" and "I've got a 14 year old": whether an age at
+// token i is that of the writer, who stands at another before it.
+func own(tokens []token, writer, i int) bool {
+	says := i == writer+1 && !oneOf(tokens[writer].word, "my", "our")
+	for k := writer + 1; k < i; k++ {
+		switch word := tokens[k].word; {
+		case ofOthers[word]:
+			return false
+		case oneOf(word, "am", "are", "in", "age", "aged", "turn", "turned", "turning", "do", "doing"):
+			says = true
 		}
 	}
-	return false
+	return says
 }
+
+// ofOthers are words between the writer and an age that is somebody else's.
+var ofOthers = set(`with have has had got of for about after know see saw teach my our whose`)
 
 func crosses(tokens []token, from, to int) bool {
 	for k := from; k <= to && k < len(tokens); k++ {
@@ -117,8 +131,8 @@ func ageAt(tokens []token, i int) (int, bool) {
 		return 0, false
 	case oneOf(word(-1), "aged", "age", "turned", "turning"):
 		return n, true
-	case oneOf(word(-1), "am", "is", "'s", "are", "only", "about", "just", "was") && n >= 3:
-		if word(-1) == "about" || word(-1) == "only" || word(-1) == "just" {
+	case oneOf(word(-1), "am", "is", "'s", "are", "only", "about", "just", "nearly", "was") && n >= 3:
+		if oneOf(word(-1), "about", "only", "just", "nearly") {
 			return n, oneOf(word(-2), "is", "am", "'s", "lad", "girl", "boy", "kid", "man", "child", "look") || tokens[i].stop != joined
 		}
 		return n, unitAt == "" || !oneOf(unitAt, "of", "people", "men", "kid", "kids")

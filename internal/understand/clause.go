@@ -103,9 +103,14 @@ func denied(tokens []token, c clause, start int) bool {
 }
 
 // earnest says whether token i is what no danger is taken back with: "not a joke, there is
-// a gun", "I'm not lying he has a knife".
+// a gun", "I'm not lying he has a knife", but not "not lying on the floor".
 func earnest(tokens []token, i int) bool {
-	return i < len(tokens) && oneOf(tokens[i].word, "joke", "joking", "kidding", "lying", "exaggerating", "drill")
+	if i >= len(tokens) {
+		return false
+	}
+	word := tokens[i].word
+	return oneOf(word, "joke", "joking", "kidding", "exaggerating", "drill") ||
+		word == "lying" && (i+1 == len(tokens) || subjects[tokens[i+1].word] || possessives[tokens[i+1].word])
 }
 
 // carries are the verbs that hand a denial on to what comes after them: "not going

@@ -41,7 +41,8 @@ func (a *account) lookalike(h hit, c clause) bool {
 			return true
 		}
 	case police:
-		return oneOf(word, "999", "112") && oneOf(before, "this", "silent")
+		return oneOf(word, "999", "112") && oneOf(before, "this", "silent") ||
+			word == "99" && (after != "" || before != "" && !oneOf(before, "call", "ring", "phone", "dial")) // "99 9", but "nan is 99 9 grandkids"
 	case hiding:
 		switch {
 		case first.lemma == "run" && first.form&(past|part|ing) == 0 && a.holds(h, "out"), a.holds(h, "run") && h.end-h.start == 2 && word == "i":

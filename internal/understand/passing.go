@@ -39,7 +39,7 @@ func inDoubt(pieces []piece, l leading, m mention) bool {
 		}
 	}
 	return calledAfter[after] || m.area == elsewhere && calledAfterOutside[after] ||
-		oneOf(after, "have", "has") && leftWords[then] ||
+		oneOf(after, "have", "has") && leftWords[then] || after == "is" && !leadsIn[l.last(1)] && (oneOf(then, "my", "our") || hasDigit(then)) || // "Dudley is my boyfriend"
 		oneOf(after, "v", "vs") || oneOf(l.last(1), "v", "vs") || l.last(1) == "in" && othersThere[l.last(2)] ||
 		l.surname() || believed(l) || l.movedAway()
 }

@@ -220,7 +220,7 @@ func (p *places) at(pieces []piece, words []string, i int) (mention, bool) {
 				p.longer(&m, words[next])
 			}
 		}
-		m.road = m.road || roadBefore(pieces, i) || forBefore(pieces, i)
+		m.road = m.road || roadBefore(pieces, i) || noLye(pieces, i)
 		return m, true
 	}
 	return mention{}, false

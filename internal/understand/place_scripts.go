@@ -125,10 +125,13 @@ func roadBefore(pieces []piece, i int) bool {
 	return i > 0 && pieces[i].stop == joined && roadsBefore[unstuck(pieces[i-1].text, func(w string) bool { return roadsBefore[w] })]
 }
 
-// forBefore says whether "lye" stands where Punjabi and Urdu in Latin letters have their
-// word for "for": "saheli ke lye".
-func forBefore(pieces []piece, i int) bool {
-	return i > 0 && pieces[i].text == "lye" && pieces[i].stop == joined && !pieces[i].name && beforeFor[pieces[i-1].text]
+// noLye says whether "lye" stands where Punjabi and Urdu in Latin letters have their word
+// for "for" ("saheli ke lye"), or is a slip of "lie": "he lye to me".
+func noLye(pieces []piece, i int) bool {
+	if pieces[i].text != "lye" || pieces[i].name || i == 0 || pieces[i].stop != joined {
+		return false
+	}
+	return beforeFor[pieces[i-1].text] || i+1 < len(pieces) && pieces[i+1].text == "to" && !placed(pieces, i)
 }
 
 var beforeFor = set(`ke ki ka de di da nu paa mere tere apne sade rahi rehnde mangdi kis jis ohde ode`)

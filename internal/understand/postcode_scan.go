@@ -140,6 +140,16 @@ func (t *postcodes) standsAlone(pieces []piece, i int, outcode string) bool {
 	return pieces[i].upper && (alone || t.digitFollows(pieces, i)) || placed(pieces, i)
 }
 
+// faraway says whether a word is an outcode of elsewhere and no word of a chat: "L30".
+func (t *postcodes) faraway(word string) bool {
+	outcode, ok := t.outcode(word)
+	if !ok || chat[word] || t.local(outcode) {
+		return false
+	}
+	area, known := t.find(outcode, "", "")
+	return known && area == elsewhere
+}
+
 func (t *postcodes) digitFollows(pieces []piece, i int) bool {
 	return i+1 < len(pieces) && len(pieces[i+1].text) == 1 && hasDigit(pieces[i+1].text)
 }

@@ -58,8 +58,10 @@ func (l leading) rank(pieces []piece, m mention) int {
 	}
 	has, last := l.has, l.last
 	switch {
-	case last(1) == "from" && (m.area == elsewhere || !(saysFrom[last(2)] || last(2) == "" || hasDigit(last(2))) || shortlyBefore(pieces, m, rideWords) || shortlyBefore(pieces, m, movedWords)):
+	case last(1) == "from" && (m.area == elsewhere || comesToWork[last(2)] || has(rideWords) || shortlyBefore(pieces, m, movedWords)):
 		return no // where somebody comes from: "lads from Leeds", "driving over from Dudley"
+	case last(1) == "from" && !(saysFrom[last(2)] || last(2) == "" || hasDigit(last(2))):
+		return perhaps // "I'm a nurse at Russells Hall, a patient from Great Bridge"
 	case last(1) == "to" && !besides[last(2)] && (m.area == elsewhere || !shortlyBefore(pieces, m, movedTo)):
 		return no // where somebody goes, wants or is taken to: "a train to London"
 	case m.area == elsewhere && last(1) == "in" && (thingsThere[last(2)] || dwellings[last(2)] && (last(3) == "to" || last(4) == "to")):
@@ -88,6 +90,7 @@ var (
 	movedTo     = set(`moved came fled`)
 	rideWords   = set(`train bus tram coach taxi lift`)
 	saysFrom    = set(`im am is are were was hes shes its theyre be i we hi hiya hya hello hey help writing messaging texting calling`)
+	comesToWork = set(`carer carers nurse worker workers agency teacher police council`)
 	besides     = set(`next close near nearest closest opposite`)
 	sentWords   = set(`send sending`)
 	whomWords   = set(`me her him them us`)

@@ -234,7 +234,8 @@ func (r *Reader) strange(pieces []piece, i int) bool {
 }
 
 // withStrangers adds to the places of a text the words after "in" that may be places which
-// no list has, without a capital too: "she's in lampeter", "my mom in india". They only
+// no list has, without a capital too: "she's in lampeter", "my mom in india"; and what
+// stands behind a place and makes another of it: "Warley, Essex", "Netherton L30". They only
 // count for where, which asks for the sake of them, and alone they say nothing. "In" is
 // Romanian, too: no word of another language is such a place.
 func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
@@ -242,6 +243,12 @@ func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
 		return nil
 	}
 	all := slices.Clone(found)
+	for _, m := range found {
+		if m.end < len(pieces) && pieces[m.end].stop != full && m.area != elsewhere && !m.road && !placeAt(found, m.end) &&
+			(counties[pieces[m.end].text] || r.postcodes.faraway(pieces[m.end].text)) {
+			all = append(all, stranger(m.end))
+		}
+	}
 	for i := 1; i < len(pieces); i++ {
 		word := pieces[i].text
 		if pieces[i-1].text != "in" || pieces[i].stop != joined || len(word) < 4 || placeAt(found, i) || r.lexicon.glossary.of(word) != (meaning{}) {
@@ -254,6 +261,12 @@ func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
 	}
 	return inOrder(all)
 }
+
+// counties are those that no place here is ever said to be in, not even in an old address.
+var counties = set(`bedfordshire beds berkshire berks buckinghamshire bucks cambridgeshire cambs cheshire cornwall cumbria derbyshire
+	devon dorset durham essex gloucestershire glos hampshire hants herefordshire hertfordshire herts kent lancashire lancs
+	leicestershire leics lincolnshire lincs merseyside norfolk northamptonshire northants northumberland nottinghamshire notts
+	oxfordshire oxon powys somerset suffolk surrey sussex wiltshire wilts yorkshire yorks london scotland wales ireland`)
 
 // townWords are towns far away that are words, too: where somebody lives in "bath", it is one.
 var townWords = set(`bath bury reading deal sandwich rugby wells sale stone ware settle diss barking`)

@@ -31,6 +31,12 @@ func TestWhere(t *testing.T) {
 		{"B68 or B62", "", ""},
 		{"hi is this sandwell?", "", ""},
 		{"tell me a joke about Dudley", "", ""},
+		{"she lives in Netherton L30", "", ""},
+		{"my nan lives in Warley, Essex and her carer hits her", "", ""},
+		{"he lye to me", "", ""},
+		{"Dudley is my boyfriend", "", ""},
+		{"Langley is 4 and his dad shouts", "", ""},
+		{"my cousin in Tipton is 3 and her teeth are black", "sandwell", "Tipton"},
 		{"dad lost his job and he's never off the drink. Wordsley", "dudley", "Wordsley"}, // "lost" is said of matches, too
 		{"is this bot for birmingham too or", "", ""},
 		{"im gonna cry if they cancel another train to sandwell and dudley", "", ""},
