@@ -65,6 +65,9 @@ func (c *Conversation) understood(last address, r understand.Reading, now time.T
 		add(notes.Long)
 	}
 	taken := c.taken(last, a, r)
+	if area := a.area(c.dir); r.Area == "" && r.Place != "" && (area == nil || area.ID == c.anyArea()) {
+		add(r.Place + " " + notes.Several)
+	}
 	switch {
 	case r.SeeksPlace:
 		add(notes.SeeksPlace)

@@ -245,3 +245,26 @@ func TestCarried(t *testing.T) {
 		}
 	}
 }
+
+// A place that may lie in more than one area is said back, so that it is seen to be read, and
+// the area is asked; not where one was chosen before.
+func TestTypedPlaceOfSeveralAreas(t *testing.T) {
+	c := shipped(t)
+	const several = " can be in more than one area."
+	for _, test := range []struct {
+		line, last, place string
+	}{
+		{"b62", "", "B62"},
+		{"Great Barr, worried about a child", "", "Great Barr"},
+		{"he has a knife. B64 5", "", "B64 5"},
+		{"b62", "e1.du", ""},
+		{"tipton", "", ""},
+		{"worried about a child", "", ""},
+	} {
+		r := c.Step(conversation.Input{Text: test.line, Last: test.last}, at(t, "2026-11-25T12:00"))
+		safe(t, test.line, r)
+		if got := strings.Contains(r.Message.Text(), test.place+several); got != (test.place != "") {
+			t.Errorf("%q at %q: said back is %v\n%s", test.line, test.last, got, r.Message.Text())
+		}
+	}
+}

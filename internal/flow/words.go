@@ -64,6 +64,7 @@ type NoteWords struct {
 	SeeksPlace    string `yaml:"seeks-place"`    // answers a question for somebody's place, and hostile lines
 	Long          string `yaml:"long"`           // answers a long account
 	Differs       string `yaml:"differs"`        // a line that says more than a place names another than the one chosen, which follows
+	Several       string `yaml:"several"`        // follows a place that is read and may lie in more than one area
 	Operator      string `yaml:"operator"`       // a name follows, on the page about
 	NoOperator    string `yaml:"no-operator"`    // on the page about, while no operator is named
 }
