@@ -42,10 +42,10 @@ func understandLines(e env, args []string) int {
 }
 
 // lineOf takes the line to read from the front of the arguments or from their end. What begins
-// with one "-" and has a space is no flag: "- he hit me".
+// with one "-" and has a space and no "=" is no flag: "- he hit me".
 func lineOf(args []string) (line string, rest []string, given bool) {
 	is := func(arg string) bool {
-		return arg == "-" || !strings.HasPrefix(arg, "-") || strings.Contains(arg, " ") && !strings.HasPrefix(arg, "--")
+		return arg == "-" || !strings.HasPrefix(arg, "-") || strings.Contains(arg, " ") && !strings.HasPrefix(arg, "--") && !strings.Contains(arg, "=")
 	}
 	switch n := len(args); {
 	case n > 0 && is(args[0]):

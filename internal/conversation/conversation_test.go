@@ -249,7 +249,7 @@ func TestTypedLines(t *testing.T) {
 		{"great barr", "e1.un", "e1.un"},
 		{"what are your opening hours", "e1.sw", "e1.sw"},
 		{"where is the refuge in dudley, i need the address", "", "e1.un.da.tip"}, // the lines of everywhere
-		{"which refuge is she in, tipton", "e1.du.da", "e1.du.da.tip"},
+		{"which refuge is she in, tipton", "e1.du.da", "e1.du.da.tip"},            // and asks which area
 		{"asdf", "e1.sw.ch", "e1.sw.ch"},
 		{"he is hitting her now", "e1.sw.ch", "e1.sw.ch.now!"},
 	} {

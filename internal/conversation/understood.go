@@ -17,7 +17,7 @@ import (
 // before, but for another place that comes with more than a place: that is asked.
 func (c *Conversation) understood(last address, r understand.Reading, now time.Time) Reply {
 	notes := &c.flow.Words.Notes
-	if r.SeeksPlace && !r.Danger {
+	if r.SeeksPlace && !r.Danger && last.area(c.dir) == nil {
 		r.Area, r.Place = c.anyArea(), "" // the lines of everywhere, not of where somebody is looked for
 	}
 	area, differs := c.standing(last, r)

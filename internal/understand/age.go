@@ -47,7 +47,7 @@ func (l *lexicon) ages(tokens []token, people []person) (loose []person) {
 				break
 			}
 		}
-		if best >= 0 && people[best].role == writer && !own(tokens, people[best].at, i) {
+		if best >= 0 && people[best].role == writer && !own(tokens, people[best].at, i) && !lately(tokens, i) {
 			if tokens[i-1].word == "was" {
 				continue // "I was 8 when it began"
 			}
@@ -71,14 +71,20 @@ func (l *lexicon) ages(tokens []token, people []person) (loose []person) {
 }
 
 // own tells "I am 14" from "my 14 year old" and "I've got a 14 year old": whether an age at
-// token i is that of the writer, who stands at another before it.
+// token i is that of the writer, who stands at another before it. "Me 14 year old" is "my".
 func own(tokens []token, writer, i int) bool {
-	says := i == writer+1 && !oneOf(tokens[writer].word, "my", "our")
-	for k := writer + 1; k < i; k++ {
+	if oneOf(tokens[i-1].word, "turned", "turning") {
+		return true
+	}
+	unit := i+1 < len(tokens) && oneOf(tokens[i+1].word, "year", "years", "yo", "yrold", "month", "months", "week", "weeks")
+	says := i == writer+1 && !oneOf(tokens[writer].word, "my", "our") && !(tokens[writer].word == "me" && unit)
+	joins := true // no stop stands between this word and the age
+	for k := i - 1; k > writer; k-- {
+		joins = joins && tokens[k+1].stop == joined
 		switch word := tokens[k].word; {
 		case ofOthers[word]:
 			return false
-		case oneOf(word, "am", "are", "in", "age", "aged", "turn", "turned", "turning", "do", "doing"):
+		case oneOf(word, "am", "are", "age", "aged") && joins, oneOf(word, "in", "do", "doing") && k == i-1:
 			says = true
 		}
 	}
@@ -86,7 +92,12 @@ func own(tokens []token, writer, i int) bool {
 }
 
 // ofOthers are words between the writer and an age that is somebody else's.
-var ofOthers = set(`with have has had got of for about after know see saw teach my our whose`)
+var ofOthers = set(`with have has had got of for about after know see saw teach teacher teaching ta my our whose`)
+
+// lately says whether an age was reached not long ago: "I was 13 last month".
+func lately(tokens []token, i int) bool {
+	return tokens[i-1].word == "was" && i+1 < len(tokens) && tokens[i+1].word == "last"
+}
 
 func crosses(tokens []token, from, to int) bool {
 	for k := from; k <= to && k < len(tokens); k++ {

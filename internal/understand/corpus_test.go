@@ -165,18 +165,18 @@ func measure(r *Reader, lines []line, wrong func(l line, name, want, got string,
 // the new one here. (Of the lines that rules were written from fewer have been right since
 // no rule outweighs the wording any more: on all others more are.) No banner missed and no area wrong is what is aimed at.
 var (
-	tuned    = figures{missed: 12, falseBanners: 236, areaWrong: 2, areaAsked: 26, whoRight: 6345, urgencyRight: 6399, distressWrong: 51, langWrong: 6}
+	tuned    = figures{missed: 15, falseBanners: 223, areaWrong: 2, areaAsked: 26, whoRight: 6337, urgencyRight: 6408, distressWrong: 54, langWrong: 3}
 	setAside = map[string]figures{
-		"accounts.csv":   {missed: 14, falseBanners: 107, areaWrong: 1, areaAsked: 86, whoRight: 614, urgencyRight: 492, distressWrong: 34, langWrong: 0},
-		"strangers.csv":  {missed: 0, falseBanners: 50, areaWrong: 0, areaAsked: 110, whoRight: 1756, urgencyRight: 1708, distressWrong: 13, langWrong: 4},
-		"evaluators.csv": {missed: 0, falseBanners: 63, areaWrong: 2, areaAsked: 127, whoRight: 1741, urgencyRight: 1692, distressWrong: 18, langWrong: 6},
-		"examiners.csv":  {missed: 1, falseBanners: 39, areaWrong: 0, areaAsked: 89, whoRight: 1745, urgencyRight: 1753, distressWrong: 18, langWrong: 3},
-		"blind.csv":      {missed: 3, falseBanners: 119, areaWrong: 4, areaAsked: 151, whoRight: 3204, urgencyRight: 3165, distressWrong: 40, langWrong: 0},
-		"measure.csv":    {missed: 0, falseBanners: 32, areaWrong: 0, areaAsked: 29, whoRight: 782, urgencyRight: 797, distressWrong: 14, langWrong: 2},
-		"fresh.csv":      {missed: 0, falseBanners: 27, areaWrong: 0, areaAsked: 38, whoRight: 470, urgencyRight: 481, distressWrong: 4, langWrong: 0},
-		"last.csv":       {missed: 1, falseBanners: 32, areaWrong: 1, areaAsked: 45, whoRight: 649, urgencyRight: 655, distressWrong: 6, langWrong: 0},
-		"exam.csv":       {missed: 5, falseBanners: 14, areaWrong: 1, areaAsked: 23, whoRight: 578, urgencyRight: 574, distressWrong: 10, langWrong: 3},
-		"aside.csv":      {missed: 0, falseBanners: 34, areaWrong: 0, areaAsked: 56, whoRight: 860, urgencyRight: 881, distressWrong: 6, langWrong: 3},
+		"accounts.csv":   {missed: 16, falseBanners: 105, areaWrong: 1, areaAsked: 87, whoRight: 618, urgencyRight: 500, distressWrong: 27, langWrong: 0},
+		"strangers.csv":  {missed: 0, falseBanners: 43, areaWrong: 0, areaAsked: 110, whoRight: 1755, urgencyRight: 1705, distressWrong: 18, langWrong: 4},
+		"evaluators.csv": {missed: 1, falseBanners: 60, areaWrong: 2, areaAsked: 129, whoRight: 1743, urgencyRight: 1678, distressWrong: 16, langWrong: 7},
+		"examiners.csv":  {missed: 1, falseBanners: 39, areaWrong: 0, areaAsked: 89, whoRight: 1739, urgencyRight: 1752, distressWrong: 18, langWrong: 2},
+		"blind.csv":      {missed: 2, falseBanners: 127, areaWrong: 4, areaAsked: 150, whoRight: 3193, urgencyRight: 3176, distressWrong: 36, langWrong: 0},
+		"measure.csv":    {missed: 2, falseBanners: 28, areaWrong: 0, areaAsked: 29, whoRight: 782, urgencyRight: 795, distressWrong: 11, langWrong: 2},
+		"fresh.csv":      {missed: 0, falseBanners: 30, areaWrong: 0, areaAsked: 38, whoRight: 471, urgencyRight: 481, distressWrong: 3, langWrong: 0},
+		"last.csv":       {missed: 1, falseBanners: 32, areaWrong: 1, areaAsked: 45, whoRight: 652, urgencyRight: 661, distressWrong: 7, langWrong: 0},
+		"exam.csv":       {missed: 3, falseBanners: 13, areaWrong: 1, areaAsked: 23, whoRight: 578, urgencyRight: 576, distressWrong: 7, langWrong: 3},
+		"aside.csv":      {missed: 1, falseBanners: 37, areaWrong: 0, areaAsked: 56, whoRight: 855, urgencyRight: 881, distressWrong: 7, langWrong: 6},
 	}
 )
 

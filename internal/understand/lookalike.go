@@ -40,9 +40,11 @@ func (a *account) lookalike(h hit, c clause) bool {
 		case word == "threat" && !a.personIn(c.start, c.end):
 			return true
 		}
+	case suicide:
+		return a.tokens[h.end-1].word == "self" && oneOf(after, "confidence", "esteem", "worth", "respect", "belief", "control", "image")
 	case police:
 		return oneOf(word, "999", "112") && oneOf(before, "this", "silent") ||
-			word == "99" && (after != "" || before != "" && !oneOf(before, "call", "ring", "phone", "dial")) // "99 9", but "nan is 99 9 grandkids"
+			word == "99" && (before != "" || after != "") && !a.calls(c) // "99 9", but "nan is 99 9 grandkids"
 	case hiding:
 		switch {
 		case first.lemma == "run" && first.form&(past|part|ing) == 0 && a.holds(h, "out"), a.holds(h, "run") && h.end-h.start == 2 && word == "i":
@@ -178,6 +180,16 @@ func (a *account) busy(h hit, c clause) bool {
 			return false
 		default:
 			return !a.afraid() && (a.harmless(t) || oneOf(t.lemma, "put", "sleep", "forget", "cook", "smoke", "give"))
+		}
+	}
+	return false
+}
+
+// calls says whether a clause speaks of calling somebody.
+func (a *account) calls(c clause) bool {
+	for i := c.start; i < c.end; i++ {
+		if oneOf(a.tokens[i].lemma, "call", "ring", "phone", "dial") {
+			return true
 		}
 	}
 	return false

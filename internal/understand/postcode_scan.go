@@ -140,10 +140,11 @@ func (t *postcodes) standsAlone(pieces []piece, i int, outcode string) bool {
 	return pieces[i].upper && (alone || t.digitFollows(pieces, i)) || placed(pieces, i)
 }
 
-// faraway says whether a word is an outcode of elsewhere and no word of a chat: "L30".
-func (t *postcodes) faraway(word string) bool {
-	outcode, ok := t.outcode(word)
-	if !ok || chat[word] || t.local(outcode) {
+// faraway says whether a piece is an outcode of elsewhere and no word of a chat: "L30". In
+// small letters it must end a thought: "ch4 gas leak" is none.
+func (t *postcodes) faraway(pieces []piece, i int) bool {
+	outcode, ok := t.outcode(pieces[i].text)
+	if !ok || chat[pieces[i].text] || t.local(outcode) || !pieces[i].upper && i+1 < len(pieces) && pieces[i+1].stop == joined {
 		return false
 	}
 	area, known := t.find(outcode, "", "")

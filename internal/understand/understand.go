@@ -245,7 +245,7 @@ func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
 	all := slices.Clone(found)
 	for _, m := range found {
 		if m.end < len(pieces) && pieces[m.end].stop != full && m.area != elsewhere && !m.road && !placeAt(found, m.end) &&
-			(counties[pieces[m.end].text] || r.postcodes.faraway(pieces[m.end].text)) {
+			(counties[pieces[m.end].text] && !(m.end+1 < len(pieces) && isRoad(pieces, m.end+1)) || r.postcodes.faraway(pieces, m.end)) {
 			all = append(all, stranger(m.end))
 		}
 	}
