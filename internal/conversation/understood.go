@@ -18,7 +18,7 @@ import (
 func (c *Conversation) understood(last address, r understand.Reading, now time.Time) Reply {
 	notes := &c.flow.Words.Notes
 	if r.SeeksPlace && !r.Danger && last.area(c.dir) == nil {
-		r.Area, r.Place = c.anyArea(), "" // the lines of everywhere, not of where somebody is looked for
+		r.Area, r.Place = c.anyArea(), "" // the lines of everywhere, not of where somebody is looked for; an area chosen before stays
 	}
 	area, differs := c.standing(last, r)
 	k, anew := c.known(last, r, area)

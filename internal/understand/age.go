@@ -39,15 +39,16 @@ func (l *lexicon) ages(tokens []token, people []person) (loose []person) {
 				best = k
 			}
 		}
+		others := best >= 0 && people[best].role == writer && !own(tokens, people[best].at, i)
 		for k := range people {
 			if people[k].at > i && people[k].at-i <= 4 && !crosses(tokens, i+1, people[k].at) && people[k].role >= kid {
-				if best < 0 || people[best].role == writer && !own(tokens, people[best].at, i) {
-					best = k
+				if best < 0 || others {
+					best, others = k, false
 				}
 				break
 			}
 		}
-		if best >= 0 && people[best].role == writer && !own(tokens, people[best].at, i) && !lately(tokens, i) {
+		if others && !lately(tokens, i) {
 			if tokens[i-1].word == "was" {
 				continue // "I was 8 when it began"
 			}

@@ -39,19 +39,19 @@ func inDoubt(pieces []piece, l leading, m mention) bool {
 		}
 	}
 	return calledAfter[after] || m.area == elsewhere && calledAfterOutside[after] ||
-		oneOf(after, "have", "has") && leftWords[then] || after == "is" && !leadsIn[l.last(1)] && m.end+2 <= len(pieces) && named(then, pieces[min(len(pieces), m.end+2):]) || // "Dudley is my boyfriend"
+		oneOf(after, "have", "has") && leftWords[then] || after == "is" && !leadsIn[l.last(1)] && namesPerson(then, pieces[min(len(pieces), m.end+2):]) || // "Dudley is my boyfriend"
 		oneOf(after, "v", "vs") || oneOf(l.last(1), "v", "vs") || l.last(1) == "in" && othersThere[l.last(2)] ||
 		l.surname() || believed(l) || l.movedAway()
 }
 
-// named says whether what follows "is" makes a person of a name: "is my boyfriend", "is 4 and".
-func named(then string, rest []piece) bool {
+// namesPerson says whether what follows "is" makes a person of a name: "is my boyfriend",
+// "is 4 and".
+func namesPerson(then string, rest []piece) bool {
 	next := ""
 	if len(rest) > 0 {
 		next = rest[0].text
 	}
-	return oneOf(then, "my", "our") && (persons[next] || relations[Adult][next] || relations[Child][next]) ||
-		hasDigit(then) && !oneOf(next, "mile", "miles", "minutes", "mins", "min", "hours")
+	return oneOf(then, "my", "our") && isPerson(next) || hasDigit(then) && !oneOf(next, "mile", "miles", "minutes", "mins", "min", "hours")
 }
 
 // movedOn says whether somebody has moved from a place named before to one outside: "they've

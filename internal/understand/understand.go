@@ -244,9 +244,9 @@ func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
 	}
 	all := slices.Clone(found)
 	for _, m := range found {
-		if m.end < len(pieces) && pieces[m.end].stop != full && m.area != elsewhere && !m.road && !placeAt(found, m.end) &&
-			(counties[pieces[m.end].text] && !(m.end+1 < len(pieces) && isRoad(pieces, m.end+1)) || r.postcodes.faraway(pieces, m.end)) {
-			all = append(all, stranger(m.end))
+		if i := m.end; i < len(pieces) && pieces[i].stop != full && m.area != elsewhere && !m.road && !placeAt(found, i) &&
+			(isCounty(pieces, i) || r.postcodes.faraway(pieces, i)) {
+			all = append(all, stranger(i))
 		}
 	}
 	for i := 1; i < len(pieces); i++ {
@@ -260,6 +260,11 @@ func (r *Reader) withStrangers(pieces []piece, found []mention) []mention {
 		}
 	}
 	return inOrder(all)
+}
+
+// isCounty says whether a piece is a county, and no road: "Kent Street".
+func isCounty(pieces []piece, i int) bool {
+	return counties[pieces[i].text] && !(i+1 < len(pieces) && isRoad(pieces, i+1))
 }
 
 // counties are those that no place here is ever said to be in, not even in an old address.

@@ -65,11 +65,16 @@ func writerAt(pieces []piece, m mention) bool {
 func nobodyElse(pieces []piece, relation string) bool {
 	for _, p := range pieces {
 		word := owner(p)
-		if word != relation && (persons[word] || persons[strings.TrimSuffix(word, "s")] || relations[Adult][word] || relations[Child][word] || oneOf(word, "us", "with")) {
+		if word != relation && (isPerson(word) || persons[strings.TrimSuffix(word, "s")] || oneOf(word, "us", "with")) {
 			return false
 		}
 	}
 	return true
+}
+
+// isPerson says whether a word is a relation or another person.
+func isPerson(word string) bool {
+	return persons[word] || relations[Adult][word] || relations[Child][word]
 }
 
 var relations = map[Who]map[string]bool{
